@@ -1,0 +1,5 @@
+/** The edge node: streams channels to clients. */
+@NullMarked
+package io.tailwater.edge;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,55 @@
+package io.tailwater.kafka;
+
+import io.tailwater.model.Event;
+import io.tailwater.model.TopicState;
+
+import java.util.List;
+
+/**
+ * What a {@link Tail} reports. All calls come from the tail's thread, one at a time; a call that
+ * blocks holds the tail back, which is how a listener exerts back-pressure.
+ */
+public interface TailListener {
+  /**
+   * A topic appeared, has more partitions, or is another one under the old name (other epoch).
+   * Records
+   * of partition p follow from {@code next[p]}: for a topic first seen, its end; for partitions
+   * that
+   * appeared later and for another epoch, where the log starts.
+   */
+  void onTopic(TopicState topic, long[] next);
+
+  /** The topic does not exist any more. */
+  void onTopicGone(String topic);
+
+  /**
+   * Committed events in offset order, possibly none, and the position after them; holes included,
+   * so
+   * that {@code next} may be beyond the last event's offset + 1. It never goes back.
+   */
+  void onEvents(String topic, int partition, List<Event> events, long next);
+
+  /**
+   * The log was cut back: offsets from {@code end} on are other records than those reported
+   * (KIP-320).
+   */
+  void onTruncated(String topic, int partition, long end);
+
+  /**
+   * What the leaders said about the topic, about once a second.
+   *
+   * @param low
+   *          first offset still readable, by partition
+   * @param end
+   *          last stable offset, by partition
+   * @param highWatermark
+   *          by partition; beyond {@code end} while a transaction is open
+   */
+  void onWatermarks(String topic, long[] low, long[] end, long[] highWatermark);
+
+  /**
+   * A fetch was answered by some broker since the last call; comes at least every second while
+   * Kafka is there.
+   */
+  void onFetched();
+}
