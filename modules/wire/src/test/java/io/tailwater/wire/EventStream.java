@@ -1,7 +1,5 @@
 package io.tailwater.wire;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,7 +18,7 @@ final class EventStream {
   private EventStream() {}
 
   static EventStream parse(byte[] bytes) {
-    var text = new String(bytes, UTF_8);
+    var text = Samples.utf8(bytes);
     var lines = (text.startsWith("\ufeff") ? text.substring(1) : text).split("\r\n|\n|\r", -1);
     var stream = new EventStream();
     // What stands after the last line end is not a line: the stream was cut there.

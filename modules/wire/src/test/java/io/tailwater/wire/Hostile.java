@@ -7,6 +7,7 @@ import static org.quicktheories.generators.SourceDSL.lists;
 import static org.quicktheories.generators.SourceDSL.strings;
 
 import java.io.ByteArrayOutputStream;
+import java.util.HexFormat;
 import java.util.List;
 import org.quicktheories.core.Gen;
 
@@ -32,7 +33,10 @@ final class Hostile {
   static Gen<byte[]> bytes() {
     var any = integers().between(-128, 127).map(b -> new byte[]{b.byteValue()});
     var piece = arbitrary().pick(PIECES).map(text -> text.getBytes(UTF_8)).mix(any, 40);
-    return lists().of(piece).ofSizeBetween(0, 16).map(Hostile::join);
+    return lists().of(piece)
+        .ofSizeBetween(0, 16)
+        .map(Hostile::join)
+        .describedAs(HexFormat.ofDelimiter(" ")::formatHex);
   }
 
   private static String withoutLoneSurrogates(String text) {
