@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -94,6 +95,19 @@ final class Cluster implements AutoCloseable {
         .all()
         .toCompletionStage()
         .toCompletableFuture());
+  }
+
+  /** Deletes and creates as fast as the controller takes it, without waiting in between. */
+  void createAgainAtOnce(ChannelSpec spec) {
+    var topic = new NewTopic(spec.topic(), spec.partitions(), (short) 1);
+    var deleted = admin.deleteTopics(List.of(spec.topic())).all();
+    var created = admin.createTopics(List.of(topic)).all();
+    await(deleted.toCompletionStage().toCompletableFuture());
+    try {
+      await(created.toCompletionStage().toCompletableFuture());
+    } catch (IllegalStateException e) {
+      create(spec); // the two overtook each other
+    }
   }
 
   void grow(ChannelSpec spec, int partitions) {

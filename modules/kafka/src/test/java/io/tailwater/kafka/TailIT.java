@@ -123,6 +123,24 @@ class TailIT {
   }
 
   @Test
+  void neverReadsOnAtTheOldOffsetHoweverQuicklyATopicIsCreatedAgain() {
+    var cluster = Cluster.shared();
+    var spec = cluster.newTopic(1);
+    tail(cluster, spec);
+    var expected = new ArrayList<String>();
+    for (var life = 0; life < 6; life++) {
+      var count = 20 + 20 * life;
+      if (life > 0) {
+        cluster.createAgainAtOnce(spec);
+      }
+      cluster.produce(spec, 0, "life" + life + "-", count);
+      expected.addAll(values("life" + life + "-", count));
+      eventually(() -> assertThat(recorder.values()).hasSizeGreaterThanOrEqualTo(expected.size()));
+      assertThat(recorder.values()).isEqualTo(expected);
+    }
+  }
+
+  @Test
   void tellsThatATopicIsGone() {
     var cluster = Cluster.shared();
     var spec = cluster.newTopic(1);
