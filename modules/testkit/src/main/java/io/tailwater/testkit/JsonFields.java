@@ -27,6 +27,10 @@ final class JsonFields {
     return !fields.isEmpty() && fields.firstEntry().getKey().equals(name);
   }
 
+  boolean has(String name) {
+    return fields.containsKey(name);
+  }
+
   /** The value's text as it stands. */
   String raw(String name) throws MalformedAnswerException {
     var raw = fields.get(name);

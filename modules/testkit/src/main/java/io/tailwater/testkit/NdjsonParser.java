@@ -4,11 +4,12 @@ import java.io.IOException;
 
 /**
  * Frames of protocol section 4, one per line; an empty line is a heartbeat. A frame begins with its
- * {@code type} and carries an {@code id}.
+ * {@code type}; a notice without an {@code id} leaves the position where it is.
  */
 final class NdjsonParser implements StreamParser {
   private final Lines lines = Lines.ofNdjson();
   private final StreamSink sink;
+  private String id = "";
 
   NdjsonParser(StreamSink sink) {
     this.sink = sink;
@@ -29,9 +30,11 @@ final class NdjsonParser implements StreamParser {
       throw new MalformedAnswerException("a frame's first field is not 'type': " + line);
     }
     var type = frame.string("type");
-    var id = frame.string("id");
-    sink.onSeenId(id);
-    sink.onCommittedId(id);
+    if (type.equals("event") || frame.has("id")) {
+      id = frame.string("id");
+      sink.onSeenId(id);
+      sink.onCommittedId(id);
+    }
     sink.onEvent(type.equals("event")
         ? new ReceivedEvent(ReceivedEvent.UNNAMED, frame.raw("data"), id)
         : new ReceivedEvent(ReceivedEvent.NOTICE_PREFIX + type, line, id));

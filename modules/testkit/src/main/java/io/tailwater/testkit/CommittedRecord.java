@@ -1,0 +1,15 @@
+package io.tailwater.testkit;
+
+/**
+ * A record that {@code read_committed} readers can see.
+ *
+ * @param topic
+ *          Kafka's name of it
+ * @param partition
+ *          the partition
+ * @param offset
+ *          the offset
+ * @param value
+ *          as the client is to see it, unique among the records that are compared
+ */
+public record CommittedRecord(String topic, int partition, long offset, String value) {}
