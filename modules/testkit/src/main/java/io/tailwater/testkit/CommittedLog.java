@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -20,7 +19,7 @@ public final class CommittedLog {
   private final List<CommittedRecord> records;
   private final List<String> topics;
   private final SequencedMap<Partition, List<CommittedRecord>> partitions;
-  private final Map<String, Place> places = new HashMap<>();
+  private final Map<String, List<Place>> places = new HashMap<>();
 
   /** A partition of a topic. */
   record Partition(String topic, int number) {}
@@ -41,20 +40,13 @@ public final class CommittedLog {
             LinkedHashMap::new, Collectors.toCollection(ArrayList::new)));
     partitions.forEach((partition, own) -> {
       for (var i = 0; i < own.size(); i++) {
-        if (places.put(own.get(i).value(), new Place(partition, i)) != null) {
-          throw new IllegalArgumentException(
-              "values must be unique to be told apart: " + own.get(i));
-        }
+        places.computeIfAbsent(own.get(i).value(), value -> new ArrayList<>(1))
+            .add(new Place(partition, i));
       }
     });
   }
 
-  /**
-   * The log that holds these records, in whatever order they are given.
-   *
-   * @throws IllegalArgumentException
-   *           when two have the same value
-   */
+  /** The log that holds these records, in whatever order they are given. */
   public static CommittedLog of(Collection<CommittedRecord> committed) {
     return new CommittedLog(committed);
   }
@@ -77,7 +69,8 @@ public final class CommittedLog {
     return partitions;
   }
 
-  Optional<Place> find(String value) {
-    return Optional.ofNullable(places.get(value));
+  /** Where that value is; in several places if it is not unique. */
+  List<Place> find(String value) {
+    return places.getOrDefault(value, List.of());
   }
 }

@@ -10,6 +10,7 @@ package io.tailwater.testkit;
  * @param offset
  *          the offset
  * @param value
- *          as the client is to see it, unique among the records that are compared
+ *          as the client is to see it; where several records have the same, ids must tell them
+ *          apart
  */
 public record CommittedRecord(String topic, int partition, long offset, String value) {}

@@ -29,6 +29,11 @@ final class DeliveryAudit {
       this.records = records;
     }
 
+    boolean isRightBefore(int index, long position) {
+      return records.get(index).offset() < position
+          && (index + 1 == records.size() || position <= records.get(index + 1).offset());
+    }
+
     /** The last offset that a resume must not deliver again. */
     long behind() {
       return next == start ? BEGINNING : records.get(next - 1).offset();
@@ -77,13 +82,14 @@ final class DeliveryAudit {
 
   /** Whether the event moved its partition on, as it should. */
   private boolean take(ReceivedEvent event) {
-    var found = committed.find(event.data());
-    if (found.isEmpty()) {
+    var places = committed.find(event.data());
+    if (places.isEmpty()) {
       findings.add(new Finding(Kind.UNKNOWN, "", -1, -1, event.toString()));
       return false;
     }
-    var index = found.get().index();
-    var own = of(found.get());
+    var place = places.size() == 1 ? places.getFirst() : byPosition(places, event.id());
+    var index = place.index();
+    var own = of(place);
     var again = own.delivered.get(index);
     own.delivered.set(index);
     if (again || index < own.next) {
@@ -93,6 +99,19 @@ final class DeliveryAudit {
     }
     own.next = index + 1;
     return true;
+  }
+
+  /** The place that the id comes right after, rather one that was not delivered yet. */
+  private Place byPosition(List<Place> places, String id) {
+    var likely = new ArrayList<Place>();
+    forEachPosition(id, (own, partition, position) -> places.stream()
+        .filter(place -> place.partition().equals(partition)
+            && own.isRightBefore(place.index(), position))
+        .forEach(likely::add));
+    return likely.stream()
+        .filter(place -> !of(place).delivered.get(place.index()))
+        .findFirst()
+        .orElse(likely.isEmpty() ? places.getFirst() : likely.getFirst());
   }
 
   private void checkPosition(ReceivedEvent event) {

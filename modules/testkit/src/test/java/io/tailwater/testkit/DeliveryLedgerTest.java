@@ -94,10 +94,16 @@ class DeliveryLedgerTest {
   }
 
   @Test
-  void refusesValuesThatCannotBeToldApart() {
-    assertThatThrownBy(() -> CommittedLog.of(
-        List.of(new CommittedRecord("t", 0, 0, "a"), new CommittedRecord("t", 0, 1, "a"))))
-        .hasMessageContaining("unique");
+  void tellsEqualValuesApartByTheirIds() {
+    var same = CommittedLog.of(List.of(new CommittedRecord("t", 0, 0, "x"),
+        new CommittedRecord("t", 0, 1, "x"), new CommittedRecord("t", 1, 0, "x")));
+    open(0, 0);
+    event("x", 1, 0);
+    event("x", 1, 1);
+    event("x", 2, 1);
+    ledger.check(same).requireExactly(3);
+    event("x", 2, 1);
+    assertThat(ledger.check(same).of(DOUBLED)).hasSize(1);
   }
 
   @Test
