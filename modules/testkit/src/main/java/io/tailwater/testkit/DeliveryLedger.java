@@ -29,9 +29,11 @@ public final class DeliveryLedger {
    */
   public synchronized DeliveryReport check(CommittedLog committed) {
     var audit = new DeliveryAudit(committed);
-    if (!received.isEmpty() && received.getFirst().isNotice("open")) {
-      audit.startAt(received.getFirst().id());
-    }
+    received.stream()
+        .takeWhile(ReceivedEvent::isNotice)
+        .filter(notice -> notice.isNotice("open"))
+        .findFirst()
+        .ifPresent(open -> audit.startAt(open.id()));
     received.forEach(audit::receive);
     return audit.report();
   }
