@@ -169,11 +169,8 @@ record TopicStart(Verdict verdict, TopicLanes lanes, List<Long> next, Outcome ou
       if (own != null) {
         return own;
       }
-      if (partition >= cursor.partitionCount()) {
-        return 0;
-      }
       if (cursor.partitionCount() < view.state().partitions()) {
-        return view.low().get(partition);
+        return 0;
       }
       usedFrom = true;
       return switch (request.from()) {

@@ -241,8 +241,12 @@ final class StreamSession extends ChannelInboundHandlerAdapter implements Sink, 
     if (state == State.CLOSING) {
       return;
     }
-    var cursor = Optional.ofNullable(subscription).map(Subscription::cursor);
-    write(encoder.notice(new Notice.Closing(reason, retryMillis), cursor));
+    var notice = new Notice.Closing(reason, retryMillis);
+    if (subscription == null) {
+      write(encoder.notice(notice, Optional.empty()));
+    } else {
+      subscription.closing(notice, this);
+    }
     finish(reason.label(), nowMillis);
     flush();
   }
