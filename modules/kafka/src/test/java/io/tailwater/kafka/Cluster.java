@@ -123,9 +123,13 @@ final class Cluster implements AutoCloseable {
   }
 
   Producer<byte[], byte[]> producer(Map<String, ?> extra) {
+    return producer(settings(), extra);
+  }
+
+  static Producer<byte[], byte[]> producer(KafkaSettings settings, Map<String, ?> extra) {
     var own = new HashMap<String, Object>(Map.of("acks", "all", "linger.ms", 0));
     own.putAll(extra);
-    var producer = new KafkaProducer<>(settings().with(own), new ByteArraySerializer(),
+    var producer = new KafkaProducer<>(settings.with(own), new ByteArraySerializer(),
         new ByteArraySerializer());
     if (own.containsKey("transactional.id")) {
       producer.initTransactions();
