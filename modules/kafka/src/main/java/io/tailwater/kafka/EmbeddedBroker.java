@@ -44,6 +44,9 @@ public final class EmbeddedBroker implements AutoCloseable {
       Map.entry("share.coordinator.state.topic.replication.factor", "1"),
       Map.entry("share.coordinator.state.topic.min.isr", "1"),
       Map.entry("share.coordinator.state.topic.num.partitions", "1"),
+      // After kill -9 a start waits until the killed broker's session has expired.
+      Map.entry("broker.session.timeout.ms", "3000"),
+      Map.entry("broker.heartbeat.interval.ms", "500"),
       Map.entry("group.initial.rebalance.delay.ms", "0"),
       Map.entry("log.cleaner.dedupe.buffer.size", "4194304"),
       Map.entry("log.segment.bytes", "134217728"),
