@@ -67,6 +67,11 @@ final class Cluster implements AutoCloseable {
     broker = EmbeddedBroker.start(new EmbeddedBrokerSettings(dir, port, 0, Map.of()));
   }
 
+  /** While stopped: the disk forgets a partition, which comes back empty. */
+  void loseLog(ChannelSpec spec, int partition) throws IOException {
+    delete(dir.resolve("kafka-logs").resolve(spec.topic() + "-" + partition));
+  }
+
   @Override
   public void close() {
     admin.close(Duration.ZERO);
@@ -166,8 +171,22 @@ final class Cluster implements AutoCloseable {
     }
   }
 
+  private static void delete(Path dir) throws IOException {
+    try (var files = Files.walk(dir)) {
+      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+    }
+  }
+
   private static final class Shared {
     static final Cluster CLUSTER = start();
+
+    private static void deleteQuietly(Path dir) {
+      try {
+        delete(dir);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
 
     private static Cluster start() {
       try {
@@ -175,17 +194,9 @@ final class Cluster implements AutoCloseable {
         var cluster = new Cluster(dir);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
           cluster.close();
-          delete(dir);
+          deleteQuietly(dir);
         }));
         return cluster;
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-
-    private static void delete(Path dir) {
-      try (var files = Files.walk(dir)) {
-        files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
