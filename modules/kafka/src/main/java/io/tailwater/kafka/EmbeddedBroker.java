@@ -14,6 +14,7 @@ import kafka.server.KafkaRaftServer;
 
 import org.apache.kafka.common.utils.Exit;
 import org.apache.kafka.common.utils.Time;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -147,16 +148,24 @@ public final class EmbeddedBroker implements AutoCloseable {
       server = new KafkaRaftServer(new KafkaConfig(properties, false), Time.SYSTEM);
       server.startup();
       return server;
-    } catch (RuntimeException e) {
-      if (server != null) {
-        server.shutdown();
-      }
+    } catch (Exception e) { // Scala throws checked ones undeclared
+      abandon(server);
       throw new BrokerStartException("The embedded Kafka broker in " + dataDir
           + " did not start (" + e.getMessage() + "); see the log above for what it met.", e);
     } finally {
       Exit.resetExitProcedure();
       Exit.resetHaltProcedure();
       STARTING.unlock();
+    }
+  }
+
+  private static void abandon(@Nullable KafkaRaftServer server) {
+    try {
+      if (server != null) {
+        server.shutdown();
+      }
+    } catch (RuntimeException e) {
+      LOG.atDebug().setCause(e).log("embedded Kafka broker did not start and does not stop");
     }
   }
 

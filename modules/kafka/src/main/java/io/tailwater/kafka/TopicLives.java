@@ -4,7 +4,6 @@ import io.tailwater.model.Epoch;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
 
 import org.apache.kafka.clients.admin.Admin;
@@ -17,7 +16,7 @@ final class TopicLives implements AutoCloseable {
 
   TopicLives(KafkaSettings settings) {
     this.settings = settings;
-    this.admin = Admin.create(settings.with(Map.of("client.id", "tailwater-lives")));
+    this.admin = Admins.open(settings, "tailwater-lives");
   }
 
   /**
