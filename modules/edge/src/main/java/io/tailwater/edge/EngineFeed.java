@@ -42,6 +42,11 @@ record EngineFeed(Engine engine, ClusterView cluster, Executor loop) implements 
   }
 
   @Override
+  public void onEvicted(String topic, int partition, long low) {
+    run(() -> engine.onEvicted(topic, partition, low));
+  }
+
+  @Override
   public void onWatermarks(String topic, long[] low, long[] end, long[] highWatermark) {
     run(() -> {
       cluster.onWatermarks(topic, Arrays.stream(low).boxed().toList(),

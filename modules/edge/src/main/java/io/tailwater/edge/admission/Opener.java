@@ -10,7 +10,6 @@ import io.tailwater.stream.Resolver;
 import io.tailwater.stream.Subscription;
 import io.tailwater.stream.TopicView;
 import io.tailwater.stream.TopicView.Authority;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,6 +19,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Starts subscriptions: resolves a request against the logs, and where these do not tell, against
@@ -30,6 +31,7 @@ public final class Opener {
   /** How long a position beyond the end may turn out to be merely late (protocol 2.5). */
   static final Duration AHEAD_PATIENCE = Duration.ofSeconds(10);
 
+  private static final Logger LOG = LoggerFactory.getLogger(Opener.class);
   private static final long ASK_AGAIN_MILLIS = 250;
 
   /** Who waits for a subscription. */
@@ -70,14 +72,18 @@ public final class Opener {
               .add(leaders.at(topic, view.state().partitions(), timestampMillis)
                   .thenAcceptAsync(offsets -> until.put(topic, boxed(offsets)), loop)));
     }
-    CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
-        .whenCompleteAsync((_, failure) -> {
-          if (failure == null) {
-            subscription.endAt(until);
-          } else {
-            later(() -> end(request, subscription, timestampMillis));
-          }
-        }, loop);
+    then(asked.toArray(CompletableFuture[]::new), () -> subscription.endAt(until),
+        () -> later(() -> end(request, subscription, timestampMillis)));
+  }
+
+  private void then(CompletableFuture<?>[] asked, Runnable answered, Runnable failed) {
+    var _ = CompletableFuture.allOf(asked)
+        .handleAsync((_, failure) -> failure == null ? answered : failed, loop)
+        .thenAcceptAsync(Runnable::run, loop)
+        .exceptionally(bug -> {
+          LOG.atError().setCause(bug).log("a subscription could not be started");
+          return null;
+        });
   }
 
   private void later(Runnable task) {
@@ -135,13 +141,7 @@ public final class Opener {
           .map(view -> ask(view, authority)
               .thenAcceptAsync(answer -> views.put(view.state().topic(), answer), loop))
           .toArray(CompletableFuture[]::new);
-      CompletableFuture.allOf(asked).whenCompleteAsync((_, failure) -> {
-        if (failure == null) {
-          resolve(views);
-        } else {
-          opening.failed(CloseReason.KAFKA);
-        }
-      }, loop);
+      then(asked, () -> resolve(views), () -> opening.failed(CloseReason.KAFKA));
     }
 
     private CompletableFuture<TopicView> ask(TopicView known, Authority authority) {

@@ -30,8 +30,8 @@ public enum Representation {
     }
     Representation best = null;
     var bestQuality = 0.0;
-    for (var range : String.join(",", accept).split(",")) {
-      var parts = range.trim().toLowerCase(Locale.ROOT).split(";");
+    for (var range : String.join(",", accept).split(",", -1)) {
+      var parts = range.trim().toLowerCase(Locale.ROOT).split(";", -1);
       var candidate = candidate(parts[0].trim());
       var quality = quality(parts);
       if (candidate.isPresent() && quality > bestQuality) {

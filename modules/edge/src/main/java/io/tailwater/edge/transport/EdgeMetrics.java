@@ -27,7 +27,7 @@ final class EdgeMetrics {
   }
 
   void delivered(long events) {
-    deliveries.increment(events);
+    deliveries.increment((double) events);
   }
 
   /** A session ended; the reason is a close reason's label, {@code end} or {@code client}. */

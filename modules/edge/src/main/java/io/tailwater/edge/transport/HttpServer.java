@@ -105,7 +105,8 @@ public final class HttpServer implements AutoCloseable {
       throw failure;
     }
     listening = new Listening.On(bound.channel(), sessions);
-    loop.next().scheduleAtFixedRate(() -> sessions.sweep(Clock.millis()), 1, 1, TimeUnit.SECONDS);
+    var _ = loop.next()
+        .scheduleAtFixedRate(() -> sessions.sweep(Clock.millis()), 1, 1, TimeUnit.SECONDS);
   }
 
   /** The port listened on. */
@@ -123,7 +124,7 @@ public final class HttpServer implements AutoCloseable {
       channel.close().awaitUninterruptibly();
       loop.next().submit(sessions::closeAll).awaitUninterruptibly();
     }
-    acceptor.shutdownGracefully(0, 5, TimeUnit.SECONDS);
+    var _ = acceptor.shutdownGracefully(0, 5, TimeUnit.SECONDS);
     loop.shutdownGracefully(100, 5_000, TimeUnit.MILLISECONDS).awaitUninterruptibly();
   }
 

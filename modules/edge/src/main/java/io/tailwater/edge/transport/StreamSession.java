@@ -148,7 +148,7 @@ final class StreamSession extends ChannelInboundHandlerAdapter implements Sink, 
       }
       case CLOSING -> {
         if (nowMillis - closingSinceMillis > CLOSE_MILLIS && context != null) {
-          context.close();
+          var _ = context.close();
         }
       }
     }
@@ -200,7 +200,7 @@ final class StreamSession extends ChannelInboundHandlerAdapter implements Sink, 
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    ctx.close();
+    var _ = ctx.close();
   }
 
   private void write(ByteBuf bytes) {
@@ -209,7 +209,7 @@ final class StreamSession extends ChannelInboundHandlerAdapter implements Sink, 
       return;
     }
     lastWriteMillis = Clock.millis();
-    context.write(bytes, context.voidPromise());
+    var _ = context.write(bytes, context.voidPromise());
   }
 
   private void flush() {

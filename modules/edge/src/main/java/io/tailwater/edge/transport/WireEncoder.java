@@ -25,6 +25,7 @@ enum WireEncoder implements Encoder {
                   new NdjsonWriter(Framing.PLAIN), Framing.PLAIN), NDJSON_CHUNKED(
                       new NdjsonWriter(Framing.CHUNKED), Framing.CHUNKED);
 
+  @SuppressWarnings("ImmutableEnumChecker") // Writers are immutable.
   private final FrameWriter writer;
   private final Framing framing;
 
