@@ -12,6 +12,7 @@ import com.sun.source.tree.ModifiersTree;
 import com.sun.source.tree.Tree;
 import io.tailwater.conventions.SourceRule.Report;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -26,11 +27,17 @@ final class SourceRules {
   private static final Pattern VAGUE_NAME = Pattern
       .compile(".*(Utils?|Helpers?|Manager|Impl)|(Base|Abstract|Default)\\p{Upper}.*");
 
+  private static final String WORDS = "(Packet|Bookmark|Shard|Room|Backfill|Connector)s?";
+
   /** Words that have another name here, whole in camel case; ambiguous ones are left out. */
-  private static final Pattern FOREIGN_WORD = Pattern.compile(
-      "(?:(?:^|(?<=[a-z0-9]))(?:Messages?|Packets?|Bookmarks?|Shards?|Rooms?|Backfills?|Connectors?)"
-          + "|^(?:messages?|packets?|bookmarks?|shards?|rooms?|backfills?|connectors?))"
-          + "(?=$|[A-Z0-9_])");
+  private static final Pattern FOREIGN_TYPE = Pattern
+      .compile("(?:^|.*[a-z0-9])(?:Messages?|" + WORDS + ")(?:[A-Z0-9_].*)?");
+
+  /** An exception has a message, so the word alone is no offence; to send or receive one is. */
+  private static final Pattern FOREIGN_METHOD = Pattern.compile(
+      "(?:on|send|receive|handle|publish|deliver|poll)Messages?(?:[A-Z0-9_].*)?"
+          + "|.*[a-z0-9]" + WORDS + "(?:[A-Z0-9_].*)?"
+          + "|" + WORDS.toLowerCase(Locale.ROOT) + "(?:[A-Z0-9_].*)?");
   private static final Pattern TASK = Pattern.compile("\\b(TODO|FIXME|XXX)\\b");
   private static final Pattern TASK_LINK = Pattern.compile("https?://\\S+|#\\d+");
   private static final Pattern TEST_CLASS = Pattern.compile("\\w+(Test|IT)\\.java");
@@ -98,19 +105,20 @@ final class SourceRules {
               }
             }), "class LogManager {}"),
         new SourceRule("a class has the vocabulary's words", Source::isMain,
-            types((source, type, report) -> foreignWord(source, type,
-                type.getSimpleName().toString(), report)),
+            types((source, type, report) -> foreignWord(FOREIGN_TYPE, source, type,
+                type.getSimpleName(), report)),
             "record DataPacket() {}"),
         new SourceRule("a method has the vocabulary's words", Source::isMain,
             methods((source, method, report) -> {
               if (!annotated(method.getModifiers(), Set.of("Override"))) {
-                foreignWord(source, method, method.getName().toString(), report);
+                foreignWord(FOREIGN_METHOD, source, method, method.getName(), report);
               }
             }), "class A { void onMessage() {} }"));
   }
 
-  private static void foreignWord(Source source, Tree part, String name, Report report) {
-    if (FOREIGN_WORD.matcher(name).find()) {
+  private static void foreignWord(Pattern words, Source source, Tree part, CharSequence name,
+      Report report) {
+    if (words.matcher(name).matches()) {
       report.add(source.firstLine(part),
           "'" + name + "': docs/architecture.md has another word for it");
     }

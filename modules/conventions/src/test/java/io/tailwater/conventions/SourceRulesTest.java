@@ -46,7 +46,7 @@ final class SourceRulesTest {
   @Test
   void tellsForeignWordsFromWordsThatHoldThem() {
     var words = Source.parse("modules/wire/src/main/java/A.java",
-        "final class Broom { void mushroom() {} void shardless() {} void headroom() {} }");
+        "final class Broom { void mushroom() {} void shardless() {} void innermostMessage() {} }");
 
     assertThat(SourceRules.all().stream().flatMap(rule -> rule.violations(words).stream()))
         .isEmpty();
