@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What somebody sees who opens the page and presses its button. */
@@ -31,7 +32,7 @@ class PageIT {
   private static final int NARROW = 390;
   private static final int HIGH = 900;
 
-  @TempDir
+  @TempDir(cleanup = CleanupMode.ON_SUCCESS)
   private Path folder = Path.of("");
   private final List<String> troubles = new ArrayList<>();
 

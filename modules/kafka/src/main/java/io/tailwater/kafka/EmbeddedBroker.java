@@ -14,6 +14,7 @@ import kafka.server.KafkaRaftServer;
 
 import org.apache.kafka.common.utils.Exit;
 import org.apache.kafka.common.utils.Time;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +45,9 @@ public final class EmbeddedBroker implements AutoCloseable {
       Map.entry("share.coordinator.state.topic.replication.factor", "1"),
       Map.entry("share.coordinator.state.topic.min.isr", "1"),
       Map.entry("share.coordinator.state.topic.num.partitions", "1"),
+      // After kill -9 a start waits until the killed broker's session has expired.
+      Map.entry("broker.session.timeout.ms", "3000"),
+      Map.entry("broker.heartbeat.interval.ms", "500"),
       Map.entry("group.initial.rebalance.delay.ms", "0"),
       Map.entry("log.cleaner.dedupe.buffer.size", "4194304"),
       Map.entry("log.segment.bytes", "134217728"),
@@ -144,16 +148,24 @@ public final class EmbeddedBroker implements AutoCloseable {
       server = new KafkaRaftServer(new KafkaConfig(properties, false), Time.SYSTEM);
       server.startup();
       return server;
-    } catch (RuntimeException e) {
-      if (server != null) {
-        server.shutdown();
-      }
+    } catch (Exception e) { // Scala throws checked ones undeclared
+      abandon(server);
       throw new BrokerStartException("The embedded Kafka broker in " + dataDir
           + " did not start (" + e.getMessage() + "); see the log above for what it met.", e);
     } finally {
       Exit.resetExitProcedure();
       Exit.resetHaltProcedure();
       STARTING.unlock();
+    }
+  }
+
+  private static void abandon(@Nullable KafkaRaftServer server) {
+    try {
+      if (server != null) {
+        server.shutdown();
+      }
+    } catch (RuntimeException e) {
+      LOG.atDebug().setCause(e).log("embedded Kafka broker did not start and does not stop");
     }
   }
 

@@ -23,7 +23,7 @@ public record CursorId(List<TopicPosition> topics, boolean ended) {
   private static final String NUMBER = "(?:0|[1-9][0-9]{0,18})";
   private static final Pattern TOPIC = Pattern
       .compile("(" + DIGIT + "{4})(" + DIGIT + "{6})\\.([ak])("
-          + NUMBER + ")((?:\\." + NUMBER + "-" + NUMBER + ")+)");
+          + NUMBER + ")((?:\\." + NUMBER + "-" + NUMBER + ")++)");
 
   /**
    * One topic's part.
@@ -73,13 +73,18 @@ public record CursorId(List<TopicPosition> topics, boolean ended) {
           "'" + part + "' is no topic's part of a cursor: '" + id + "'");
     }
     var next = new TreeMap<Integer, Long>();
-    for (var position : topic.group(5).substring(1).split("\\.", -1)) {
-      var dash = position.indexOf('-');
-      var partition = Integer.parseInt(position.substring(0, dash));
+    var positions = topic.group(5);
+    for (var dot = 0; dot < positions.length();) {
+      var dash = positions.indexOf('-', dot);
+      var end = positions.indexOf('.', dash) < 0
+          ? positions.length()
+          : positions.indexOf('.', dash);
+      var partition = Integer.parseInt(positions, dot + 1, dash, 10);
       if (!next.isEmpty() && partition <= next.lastKey()) {
         throw new IllegalArgumentException("partitions do not ascend in '" + id + "'");
       }
-      next.put(partition, Long.parseLong(position.substring(dash + 1)));
+      next.put(partition, Long.parseLong(positions, dash + 1, end, 10));
+      dot = end;
     }
     return new TopicPosition(topic.group(1), topic.group(2), topic.group(3).equals("a"),
         Integer.parseInt(topic.group(4)), next);

@@ -9,6 +9,7 @@ import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** One pass over what a client received. Confined to its thread. */
 final class DeliveryAudit {
@@ -16,16 +17,19 @@ final class DeliveryAudit {
 
   private final CommittedLog committed;
   private final Map<Partition, Progress> progress = new LinkedHashMap<>();
+  private final Map<String, List<Progress>> byTopic;
   private final List<Finding> findings = new ArrayList<>();
 
   /** What was delivered of a partition. */
   private static final class Progress {
+    final Partition partition;
     final List<CommittedRecord> records;
     final BitSet delivered = new BitSet();
     int start;
     int next;
 
-    Progress(List<CommittedRecord> records) {
+    Progress(Partition partition, List<CommittedRecord> records) {
+      this.partition = partition;
       this.records = records;
     }
 
@@ -48,12 +52,15 @@ final class DeliveryAudit {
   DeliveryAudit(CommittedLog committed) {
     this.committed = committed;
     committed.partitions()
-        .forEach((partition, records) -> progress.put(partition, new Progress(records)));
+        .forEach((partition, records) -> progress.put(partition, new Progress(partition, records)));
+    byTopic = progress.values()
+        .stream()
+        .collect(Collectors.groupingBy(own -> own.partition.topic()));
   }
 
   /** Nothing before that position is expected. */
   void startAt(String id) {
-    forEachPosition(id, (own, partition, position) -> {
+    forEachPosition(id, (own, position) -> {
       while (own.start < own.records.size() && own.records.get(own.start).offset() < position) {
         own.start++;
       }
@@ -104,8 +111,8 @@ final class DeliveryAudit {
   /** The place that the id comes right after, rather one that was not delivered yet. */
   private Place byPosition(List<Place> places, String id) {
     var likely = new ArrayList<Place>();
-    forEachPosition(id, (own, partition, position) -> places.stream()
-        .filter(place -> place.partition().equals(partition)
+    forEachPosition(id, (own, position) -> places.stream()
+        .filter(place -> place.partition().equals(own.partition)
             && own.isRightBefore(place.index(), position))
         .forEach(likely::add));
     return likely.stream()
@@ -115,10 +122,11 @@ final class DeliveryAudit {
   }
 
   private void checkPosition(ReceivedEvent event) {
-    forEachPosition(event.id(), (own, partition, position) -> {
+    forEachPosition(event.id(), (own, position) -> {
       if (position <= own.behind() || position > own.ahead()) {
         findings
-            .add(new Finding(Kind.WRONG_POSITION, partition.topic(), partition.number(), position,
+            .add(new Finding(Kind.WRONG_POSITION, own.partition.topic(), own.partition.number(),
+                position,
                 "is not between " + own.behind() + " (delivered) and " + own.ahead()
                     + " (to come) in the id of " + event));
       }
@@ -126,7 +134,7 @@ final class DeliveryAudit {
   }
 
   private interface PositionCheck {
-    void check(Progress own, Partition partition, long position);
+    void check(Progress own, long position);
   }
 
   private void forEachPosition(String id, PositionCheck check) {
@@ -140,13 +148,10 @@ final class DeliveryAudit {
               + committed.topics() + ": " + id);
     }
     for (var i = 0; i < committed.topics().size(); i++) {
-      var topic = committed.topics().get(i);
       var positions = cursor.topics().get(i).next();
-      progress.forEach((partition, own) -> {
-        if (partition.topic().equals(topic)) {
-          check.check(own, partition, positions.getOrDefault(partition.number(), BEGINNING));
-        }
-      });
+      for (var own : byTopic.getOrDefault(committed.topics().get(i), List.of())) {
+        check.check(own, positions.getOrDefault(own.partition.number(), BEGINNING));
+      }
     }
   }
 
