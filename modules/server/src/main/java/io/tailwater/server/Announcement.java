@@ -1,6 +1,6 @@
 package io.tailwater.server;
 
-import io.tailwater.server.control.Endpoints;
+import io.tailwater.server.role.Endpoints;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;

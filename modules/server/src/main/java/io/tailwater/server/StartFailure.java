@@ -1,6 +1,6 @@
 package io.tailwater.server;
 
-import static java.util.Comparator.comparing;
+import static java.util.Comparator.comparingInt;
 
 import io.tailwater.kafka.BrokerStartException;
 import io.tailwater.kafka.KafkaUnreachableException;
@@ -57,7 +57,7 @@ record StartFailure(String sentence, int exitCode) {
       case PortInUseException taken -> resource("Port " + taken.getPort() + TAKEN
           + "tailwater.control.port to another one (0 takes a free one).");
       case PartFailedException part when part.causedBy(java.net.BindException.class) ->
-          resource(part.address() + TAKEN + part.key()
+          resource(part.setting() + TAKEN + part.key()
               + " to another one (0 takes a free port).");
       case BrokerStartException broker -> resource(Objects.toString(broker.getMessage()));
       case KafkaUnreachableException kafka ->
@@ -78,7 +78,7 @@ record StartFailure(String sentence, int exitCode) {
 
   private static String unknownKey(UnboundConfigurationPropertiesException unbound) {
     var key = unbound.getUnboundProperties().stream().map(ConfigurationProperty::getName)
-        .map(Object::toString).min(comparing(String::length)).orElse("");
+        .map(Object::toString).min(comparingInt(String::length)).orElse("");
     var hint = key.startsWith("tailwater.channels.") || key.startsWith("tailwater.feeds.")
         ? "; a name with dots or underscores is written in brackets: tailwater.channels[a.b].topic"
         : "";

@@ -71,8 +71,8 @@ public final class KnownKeys {
 
   /** Replaces {@code <name>} by what the unknown key has in its place, so that they compare. */
   private static String withNamesOf(String unknown, String known) {
-    var theirs = unknown.split("\\.");
-    var ours = known.split("\\.");
+    var theirs = unknown.split("\\.", -1);
+    var ours = known.split("\\.", -1);
     for (var i = 0; i < ours.length && i < theirs.length; i++) {
       if (ours[i].startsWith("<")) {
         ours[i] = theirs[i];

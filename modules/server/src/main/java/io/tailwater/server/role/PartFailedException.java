@@ -4,23 +4,21 @@ import java.util.Objects;
 
 /** A part of the process did not start; it names the key that its user can change. */
 public final class PartFailedException extends RuntimeException {
-  private final String key;
-  private final String address;
+  private final Part.Setting setting;
 
-  PartFailedException(Phase phase, String key, String address, Throwable cause) {
+  PartFailedException(Phase phase, Part.Setting setting, Throwable cause) {
     super(phase + " did not start", cause);
-    this.key = key;
-    this.address = address;
+    this.setting = setting;
   }
 
   /** The configuration key that decides where the part listens or what it takes. */
   public String key() {
-    return key;
+    return setting.key();
   }
 
-  /** Where the part listens, in words. */
-  public String address() {
-    return address;
+  /** What the key is set to, in words. */
+  public String setting() {
+    return setting.value();
   }
 
   /** Whether that is among the causes. */

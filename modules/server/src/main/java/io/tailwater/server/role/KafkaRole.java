@@ -1,0 +1,41 @@
+package io.tailwater.server.role;
+
+import io.tailwater.edge.EdgeNode;
+import io.tailwater.kafka.EmbeddedBroker;
+import io.tailwater.kafka.KafkaSettings;
+import io.tailwater.server.config.TailwaterConfiguration;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** What every role works with: Kafka, standalone's own or the one that was named, and topics. */
+@Configuration(proxyBeanMethods = false)
+public class KafkaRole {
+  @Bean
+  KafkaLocation kafka(TailwaterConfiguration configuration,
+      ObjectProvider<Part<EmbeddedBroker>> broker) {
+    var own = broker.stream().findFirst();
+    var kafka = configuration.kafka();
+    return () -> new KafkaSettings(
+        own.map(part -> part.get().bootstrapServers()).orElse(kafka.bootstrapServers()),
+        kafka.properties());
+  }
+
+  @Bean
+  ControlPort controlPort(WebServerApplicationContext context) {
+    return new ControlPort(context);
+  }
+
+  @Bean
+  Endpoints endpoints(TailwaterConfiguration configuration, ControlPort controlPort,
+      ObjectProvider<Part<EdgeNode>> edge) {
+    return new Endpoints(configuration, controlPort, edge);
+  }
+
+  @Bean("parts")
+  HealthIndicator health(ObjectProvider<Part<?>> parts) {
+    return new PartsHealth(parts.orderedStream().toList());
+  }
+}
