@@ -1,7 +1,5 @@
 package io.tailwater.processor;
 
-import org.apache.kafka.streams.kstream.Window;
-
 /**
  * One finished window of one metric, as the pipeline writes it; the components are the JSON fields.
  *
@@ -15,8 +13,9 @@ import org.apache.kafka.streams.kstream.Window;
 record MetricWindow(String metric, String unit, long windowStart, long windowEnd, long count,
     double min, double max, double mean, double last) {
 
-  static MetricWindow of(String metric, Window window, WindowStats stats) {
-    return new MetricWindow(metric, stats.unit(), window.start(), window.end(), stats.count(),
-        stats.min(), stats.max(), stats.mean(), stats.last());
+  static MetricWindow of(OpenWindow window, long sizeMillis, WindowStats stats) {
+    return new MetricWindow(window.metric(), stats.unit(), window.start(),
+        window.start() + sizeMillis, stats.count(), stats.min(), stats.max(), stats.mean(),
+        stats.last());
   }
 }

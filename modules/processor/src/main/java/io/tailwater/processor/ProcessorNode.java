@@ -36,13 +36,13 @@ public final class ProcessorNode implements AutoCloseable {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
 
   private final KafkaStreams streams;
-  private final MalformedCount malformed;
+  private final SkippedCount skipped;
   private final RestartPolicy restarts = new RestartPolicy(InstantSource.system());
   private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
 
-  private ProcessorNode(KafkaStreams streams, MalformedCount malformed) {
+  private ProcessorNode(KafkaStreams streams, SkippedCount skipped) {
     this.streams = streams;
-    this.malformed = malformed;
+    this.skipped = skipped;
   }
 
   /**
@@ -55,10 +55,10 @@ public final class ProcessorNode implements AutoCloseable {
    */
   public static ProcessorNode start(KafkaSettings kafka, ProcessorSettings settings,
       List<Pipeline> pipelines) {
-    var malformed = new MalformedCount(settings.malformedLogInterval(), InstantSource.system());
-    var topology = PipelineTopology.of(pipelines, malformed);
+    var skipped = new SkippedCount(settings.skippedLogInterval(), InstantSource.system());
+    var topology = PipelineTopology.of(pipelines, skipped);
     var config = new StreamsConfig(config(kafka, settings));
-    var node = new ProcessorNode(new KafkaStreams(topology, config), malformed);
+    var node = new ProcessorNode(new KafkaStreams(topology, config), skipped);
     node.streams.setUncaughtExceptionHandler(node::onUncaught);
     node.streams.start();
     return node;
@@ -74,9 +74,9 @@ public final class ProcessorNode implements AutoCloseable {
     return streams.state().name();
   }
 
-  /** Records that were skipped since the start because they were no measurements. */
-  public long malformed() {
-    return malformed.total();
+  /** Records that were skipped since the start : no measurements, or later than the grace. */
+  public long skipped() {
+    return skipped.total();
   }
 
   /** Completes with the cause if the node cannot go on; never completes otherwise. */

@@ -18,11 +18,11 @@ import java.time.Duration;
  * @param commitInterval
  *          longest transaction: how long an emitted window may be invisible to
  *          {@code read_committed} readers
- * @param malformedLogInterval
+ * @param skippedLogInterval
  *          skipped input is logged at most this often per pipeline
  */
 public record ProcessorSettings(String applicationId, Path stateDir, int threads,
-    int standbyReplicas, Duration commitInterval, Duration malformedLogInterval) {
+    int standbyReplicas, Duration commitInterval, Duration skippedLogInterval) {
   public ProcessorSettings {
     if (applicationId.isBlank()) {
       throw new IllegalArgumentException("processor.application-id must not be blank");
@@ -30,7 +30,7 @@ public record ProcessorSettings(String applicationId, Path stateDir, int threads
     atLeast("processor.threads", 1, threads);
     atLeast("processor.standby-replicas", 0, standbyReplicas);
     atLeast("processor.commit-interval in milliseconds", 1, commitInterval.toMillis());
-    atLeast("processor.malformed-log-interval in milliseconds", 1, malformedLogInterval.toMillis());
+    atLeast("processor.skipped-log-interval in milliseconds", 1, skippedLogInterval.toMillis());
   }
 
   /** One thread, no standby, commits every 100 ms, skipped input logged once a minute. */

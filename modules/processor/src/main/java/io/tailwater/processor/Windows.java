@@ -7,7 +7,8 @@ import java.time.Duration;
  *
  * <p>
  * A window is emitted once, when its input partition has seen a record as late as the window's end
- * plus the grace; what arrives for it later is left out. So a window reaches subscribers one grace
+ * plus the grace; what arrives for it later is left out, and counted. So a window reaches
+ * subscribers one grace
  * after it ended, is never revised, and the last one before a feed goes silent is emitted when the
  * feed speaks again.
  *

@@ -5,30 +5,37 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts the records that were skipped because they were no measurements, and logs one of them per
+ * Counts the records that a pipeline left out, and logs one of them per
  * topic and interval.
  *
  * <p>
  * Thread-safe. Remembers one instant per input topic.
  */
-final class MalformedCount {
-  private static final Logger LOG = LoggerFactory.getLogger(MalformedCount.class);
+final class SkippedCount {
+  private static final Logger LOG = LoggerFactory.getLogger(SkippedCount.class);
 
   private final Duration logInterval;
   private final InstantSource time;
   private final Map<String, Instant> nextLog = new HashMap<>();
   private long total;
 
-  MalformedCount(Duration logInterval, InstantSource time) {
+  SkippedCount(Duration logInterval, InstantSource time) {
     this.logInterval = logInterval;
     this.time = time;
   }
 
-  synchronized void onMalformed(String topic, int partition, long offset, String reason) {
+  /** Where the record stood is empty only outside of Kafka Streams' record processing. */
+  void onSkipped(Optional<RecordMetadata> at, String reason) {
+    at.ifPresent(r -> onSkipped(r.topic(), r.partition(), r.offset(), reason));
+  }
+
+  synchronized void onSkipped(String topic, int partition, long offset, String reason) {
     total++;
     var now = time.instant();
     if (now.isBefore(nextLog.getOrDefault(topic, Instant.MIN))) {
@@ -40,7 +47,7 @@ final class MalformedCount {
         .addKeyValue("partition", partition)
         .addKeyValue("offset", offset)
         .addKeyValue("reason", reason)
-        .log("Skipped a record that is no measurement, {} since the start; at most one line per {}",
+        .log("Left out a record, {} since the start; at most one line per {}",
             total, logInterval);
   }
 

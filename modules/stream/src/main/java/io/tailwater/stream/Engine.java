@@ -1,0 +1,257 @@
+package io.tailwater.stream;
+
+import io.tailwater.model.Event;
+import io.tailwater.model.Notice;
+import io.tailwater.model.TopicState;
+import io.tailwater.stream.Lanes.TopicLanes;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/**
+ * One edge node's engine: the logs of the partitions it tails and the subscriptions that read them.
+ *
+ * <p>
+ * A state machine without threads or clock: it is told what was appended, by whom it is read and
+ * what
+ * time it is. Confined to one thread. Wake-ups come from within its calls and must not call back
+ * into it.
+ */
+public final class Engine {
+  private final EngineSettings settings;
+  private final Segments segments;
+  private final ReplaySource replays;
+  private final Map<String, TopicLogs> topics = new HashMap<>();
+  private final Set<String> gone = new LinkedHashSet<>();
+  private final Map<String, OpenTransactions> transactions = new HashMap<>();
+  private final Map<FanOut.Key, FanOut> fanOuts = new LinkedHashMap<>();
+  private final Set<Subscription> subscriptions = new LinkedHashSet<>();
+
+  public Engine(EngineSettings settings, Segments segments, ReplaySource replays) {
+    this.settings = settings;
+    this.segments = segments;
+    this.replays = replays;
+  }
+
+  /** As the logs have it; empty while the topic is not known or gone. */
+  public Optional<TopicView> view(String topic) {
+    var logs = topics.get(topic);
+    return logs == null || gone.contains(topic)
+        ? Optional.empty()
+        : Optional.of(new TopicView(logs.state(), logs.starts(), logs.ends(), logs.ends(),
+            logs.ends(), TopicView.Authority.LOGS));
+  }
+
+  /**
+   * Starts a subscription; {@code wake} is run whenever there may be something to read.
+   *
+   * @return empty if a topic is not what it was when the start was resolved: resolve again
+   */
+  public Optional<Subscription> subscribe(Start start, Encoder encoder, Runnable wake) {
+    if (!start.lanes().topics().stream().allMatch(this::isCurrent)) {
+      return Optional.empty();
+    }
+    var subscription = new Subscription(this, start, encoder, wake);
+    subscriptions.add(subscription);
+    return Optional.of(subscription);
+  }
+
+  /**
+   * A topic appeared, has more partitions or is another one; {@code next} is where its tail begins.
+   */
+  public void onTopic(TopicState state, long[] next) {
+    var topic = state.topic();
+    gone.remove(topic);
+    var old = topics.get(topic);
+    if (old == null) {
+      topics.put(topic, new TopicLogs(state, logs(next, 0)));
+    } else if (!old.state().epoch().equals(state.epoch())) {
+      move(old, new TopicLogs(state, logs(next, 0)), true);
+    } else if (state.partitions() > old.state().partitions()) {
+      var logs = new ArrayList<>(old.logs());
+      logs.addAll(logs(next, logs.size()));
+      move(old, new TopicLogs(state, logs), false);
+    }
+  }
+
+  /** The topic does not exist any more; its subscriptions wait for another one of that name. */
+  public void onTopicGone(String topic) {
+    if (topics.containsKey(topic)) {
+      gone.add(topic);
+    }
+  }
+
+  /** Committed events of a partition and the position after them. */
+  public void onEvents(String topic, int partition, List<Event> events, long next) {
+    var log = log(topic, partition);
+    log.append(events, next);
+    for (var fanOut : fanOuts.values()) {
+      fanOut.append(topic, partition, events, next);
+    }
+    log.evict();
+    discardIdle();
+    subscriptions.forEach(Subscription::onAppended);
+  }
+
+  /** The tail lost its place to retention and goes on at {@code low}. */
+  public void onEvicted(String topic, int partition, long low) {
+    restart(topic, partition, low, List.of());
+  }
+
+  /** Offsets from {@code end} on are other records now (KIP-320). */
+  public void onTruncated(String topic, int partition, long end) {
+    restart(topic, partition, end, List.of(Notice.ResetReason.TRUNCATED));
+  }
+
+  /** What the leaders said; an open transaction that holds the end back is told (protocol 2.2). */
+  public void onWatermarks(String topic, long[] end, long[] highWatermark, long nowMillis) {
+    var held = transactions.computeIfAbsent(topic, _ -> new OpenTransactions())
+        .held(end,
+            highWatermark, nowMillis);
+    for (var partition : held.entrySet()) {
+      var lane = new Lanes.Lane(topic, partition.getKey());
+      var notice = new Notice.Lagging(Notice.LaggingBy.KAFKA, partition.getValue());
+      subscriptions.forEach(subscription -> subscription.position((lanes, _) -> {
+        if (lanes.all().contains(lane)) {
+          subscription.tell(notice);
+        }
+      }));
+    }
+  }
+
+  /** Tells every subscription. */
+  public void tell(Notice notice) {
+    subscriptions.forEach(subscription -> subscription.tell(notice));
+  }
+
+  /** Bytes of events in all logs. */
+  public long logBytes() {
+    return topics.values()
+        .stream()
+        .flatMap(topic -> topic.logs().stream())
+        .mapToLong(PartitionLog::bytes)
+        .sum();
+  }
+
+  /** Bytes of memory that the fan-outs' logs take. */
+  public long fanOutBytes() {
+    return fanOuts.values().stream().mapToLong(fanOut -> fanOut.log().bytes()).sum();
+  }
+
+  /** Fan-outs with at least one subscription. */
+  public int fanOuts() {
+    return fanOuts.size();
+  }
+
+  FanOut fanOut(FanOut.Key key) {
+    return fanOuts.computeIfAbsent(key, _ -> new FanOut(key,
+        key.lanes()
+            .all()
+            .stream()
+            .mapToLong(lane -> log(lane.topic(), lane.partition()).end())
+            .toArray(),
+        segments, settings.fanOutBytes()));
+  }
+
+  Reader reader(Lanes lanes, long[] next, Runnable wake) {
+    var all = lanes.all();
+    return new Reader(lanes, IntStream.range(0, all.size()).mapToObj(i -> {
+      var lane = all.get(i);
+      return new ReaderLane(lane, next[i], log(lane.topic(), lane.partition()), replays, wake);
+    }).toList());
+  }
+
+  /** Whether nothing at or after the position has been appended yet. */
+  boolean isAtEnds(Reader reader) {
+    return reader.all()
+        .stream()
+        .allMatch(lane -> lane.next() >= log(lane.lane().topic(), lane.lane().partition()).end());
+  }
+
+  void closed(Subscription subscription) {
+    subscriptions.remove(subscription);
+    discardIdle();
+  }
+
+  private boolean isCurrent(TopicLanes lanes) {
+    var logs = topics.get(lanes.topic());
+    return logs != null && !gone.contains(lanes.topic())
+        && logs.state().epoch().equals(lanes.epoch())
+        && logs.state().partitions() == lanes.partitionCount();
+  }
+
+  private PartitionLog log(String topic, int partition) {
+    var logs = topics.get(topic);
+    if (logs == null) {
+      throw new IllegalStateException("topic " + topic + " is not known");
+    }
+    return logs.log(partition);
+  }
+
+  private List<PartitionLog> logs(long[] next, int from) {
+    return IntStream.range(from, next.length)
+        .mapToObj(partition -> new PartitionLog(next[partition], settings.logBytes()))
+        .toList();
+  }
+
+  /** Every subscription of the topic leaves its fan-out and goes on by itself, in the new lanes. */
+  private void move(TopicLogs old, TopicLogs now, boolean reset) {
+    var topic = now.state().topic();
+    transactions.remove(topic);
+    var affected = affected(topic);
+    topics.put(topic, now);
+    affected.forEach((subscription, place) -> {
+      if (reset) {
+        subscription.tell(new Notice.Reset(Notice.ResetReason.EPOCH,
+            subscription.selections().channels(topic)));
+      }
+      var moved = reset
+          ? place.toAnotherEpoch(now, subscription.selections())
+          : place.toMorePartitions(old, now, subscription.selections());
+      subscription.resumeAt(moved.lanes(), moved.next());
+    });
+    discardIdle();
+  }
+
+  private void restart(String topic, int partition, long at, List<Notice.ResetReason> told) {
+    var affected = affected(topic);
+    log(topic, partition).restart(at);
+    affected.forEach((subscription, place) -> {
+      var cutBack = !told.isEmpty() && place.capAt(topic, partition, at);
+      if (cutBack) {
+        told.forEach(reason -> subscription
+            .tell(new Notice.Reset(reason, subscription.selections().channels(topic))));
+      }
+      subscription.resumeAt(place.lanes(), place.next());
+    });
+    discardIdle();
+  }
+
+  private Map<Subscription, Place> affected(String topic) {
+    var affected = new LinkedHashMap<Subscription, Place>();
+    for (var subscription : subscriptions) {
+      subscription.position((lanes, next) -> {
+        if (lanes.topics().stream().anyMatch(lane -> lane.topic().equals(topic))) {
+          affected.put(subscription, new Place(lanes, next));
+        }
+      });
+    }
+    return affected;
+  }
+
+  private void discardIdle() {
+    fanOuts.values().removeIf(fanOut -> {
+      if (fanOut.isIdle()) {
+        fanOut.close();
+      }
+      return fanOut.isIdle();
+    });
+  }
+}

@@ -1,0 +1,119 @@
+package io.tailwater.stream;
+
+import static java.util.Objects.requireNonNull;
+
+import io.tailwater.model.Event;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bounded in-memory window {@code [start, end)} of one partition: every committed event in it
+ * is
+ * here. Positions advance past holes, so {@code end} may be beyond the newest event's offset + 1.
+ *
+ * <p>
+ * Bounded by bytes: the oldest events are evicted first. Confined to the engine's thread.
+ */
+final class PartitionLog {
+  private final long maxBytes;
+  private @Nullable Event[] ring = new Event[64];
+  private int head;
+  private int size;
+  private long bytes;
+  private long start;
+  private long end;
+
+  PartitionLog(long next, long maxBytes) {
+    this.start = next;
+    this.end = next;
+    this.maxBytes = maxBytes;
+  }
+
+  long start() {
+    return start;
+  }
+
+  long end() {
+    return end;
+  }
+
+  long bytes() {
+    return bytes;
+  }
+
+  /**
+   * Appends events in offset order, then the position after them. Offsets below the end are a bug.
+   */
+  void append(List<Event> events, long next) {
+    for (var event : events) {
+      if (event.offset() < end) {
+        throw new IllegalStateException("offset " + event.offset() + " is before the end " + end);
+      }
+      add(event);
+      end = event.offset() + 1;
+    }
+    if (next < end) {
+      throw new IllegalStateException("position " + next + " is before the end " + end);
+    }
+    end = next;
+  }
+
+  /** Whether every event from the position to the end is here. */
+  boolean covers(long position) {
+    return start <= position && position <= end;
+  }
+
+  /** The first event at or after the position; null if there is none up to the end. */
+  @Nullable
+  Event at(long position) {
+    var low = 0;
+    var high = size;
+    while (low < high) {
+      var middle = (low + high) >>> 1;
+      if (get(middle).offset() < position) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low < size ? get(low) : null;
+  }
+
+  /** Forgets everything; the next event is at or after {@code next}. */
+  void restart(long next) {
+    ring = new Event[64];
+    head = 0;
+    size = 0;
+    bytes = 0;
+    start = next;
+    end = next;
+  }
+
+  /** Evicts the oldest events until the bound is kept. */
+  void evict() {
+    while (bytes > maxBytes) {
+      var oldest = get(0);
+      ring[head] = null;
+      head = (head + 1) & (ring.length - 1);
+      size--;
+      bytes -= oldest.footprint();
+      start = oldest.offset() + 1;
+    }
+  }
+
+  private Event get(int index) {
+    return requireNonNull(ring[(head + index) & (ring.length - 1)]);
+  }
+
+  private void add(Event event) {
+    if (size == ring.length) {
+      var grown = Arrays.copyOfRange(ring, head, head + 2 * size);
+      System.arraycopy(ring, 0, grown, size - head, head);
+      ring = grown;
+      head = 0;
+    }
+    ring[(head + size++) & (ring.length - 1)] = event;
+    bytes += event.footprint();
+  }
+}

@@ -1,0 +1,80 @@
+package io.tailwater.stream;
+
+import io.tailwater.stream.Lanes.TopicLanes;
+
+import java.util.ArrayList;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+
+/** Lanes and a position in them, as a subscription leaves them when a topic changes. */
+final class Place {
+  private final Lanes lanes;
+  private final long[] next;
+
+  Place(Lanes lanes, long[] next) {
+    this.lanes = lanes;
+    this.next = next;
+  }
+
+  Lanes lanes() {
+    return lanes;
+  }
+
+  long[] next() {
+    return next;
+  }
+
+  /** Whether the position was beyond {@code end}, which it then is moved back to. */
+  boolean capAt(String topic, int partition, long end) {
+    var lane = lanes.all().indexOf(new Lanes.Lane(topic, partition));
+    if (lane < 0 || next[lane] <= end) {
+      return false;
+    }
+    next[lane] = end;
+    return true;
+  }
+
+  /** The topic is another one: from where its logs begin. */
+  Place toAnotherEpoch(TopicLogs now, Selections selections) {
+    return with(now, lanes -> new TopicLanes(now.state(), lanes.kind(),
+        selections.partitions(now.state().topic(), now.state().partitions())),
+        (_, partition) -> now.log(partition).start());
+  }
+
+  /**
+   * The topic has more partitions: those that appeared are read from where they begin, and so is an
+   * older one that a key has moved to, because that may have happened some time ago (protocol 2.8).
+   */
+  Place toMorePartitions(TopicLogs old, TopicLogs now, Selections selections) {
+    return with(now, lanes -> {
+      var partitions = new TreeSet<>(lanes.partitions());
+      partitions.addAll(selections.partitions(lanes.topic(), now.state().partitions()));
+      return new TopicLanes(now.state(), lanes.kind(), partitions);
+    }, (lane, partition) -> {
+      if (lane >= 0) {
+        return next[lane];
+      }
+      return partition < old.state().partitions() ? 0 : now.log(partition).start();
+    });
+  }
+
+  private interface Offset {
+    /** Where to read; {@code lane} is the old lane's index or -1. */
+    long of(int lane, int partition);
+  }
+
+  private Place with(TopicLogs now, UnaryOperator<TopicLanes> change, Offset offset) {
+    var topic = now.state().topic();
+    var changed = new Lanes(lanes.topics()
+        .stream()
+        .map(lane -> lane.topic().equals(topic) ? change.apply(lane) : lane)
+        .toList());
+    var all = lanes.all();
+    var moved = new ArrayList<Long>();
+    for (var lane : changed.all()) {
+      var index = all.indexOf(lane);
+      moved.add(lane.topic().equals(topic) ? offset.of(index, lane.partition()) : next[index]);
+    }
+    return new Place(changed, moved.stream().mapToLong(Long::longValue).toArray());
+  }
+}

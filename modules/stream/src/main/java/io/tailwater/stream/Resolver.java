@@ -1,0 +1,139 @@
+package io.tailwater.stream;
+
+import io.tailwater.model.Notice;
+import io.tailwater.model.Notice.Outcome;
+import io.tailwater.model.Notice.ResetReason;
+import io.tailwater.model.TopicCursor.Kind;
+import io.tailwater.stream.Request.Until;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Turns a request into exact positions, and says what could not be kept (protocol 2.4, 2.5, 2.8).
+ */
+public final class Resolver {
+  /** What {@link Notice.Open} says besides positions. */
+  public record Terms(long heartbeatMillis, long maxLifetimeMillis, long serverTimeMillis) {}
+
+  private final Request request;
+  private final Map<String, TopicView> views;
+  private final Map<String, TopicStart> starts = new TreeMap<>();
+
+  private Resolver(Request request, Map<String, TopicView> views) {
+    this.request = request;
+    this.views = views;
+  }
+
+  /**
+   * Resolves against what is known of the topics.
+   *
+   * @param views
+   *          one for each of the request's topics
+   */
+  public static Resolution resolve(Request request, Map<String, TopicView> views, Terms terms) {
+    return new Resolver(request, views).resolve(terms);
+  }
+
+  private Resolution resolve(Terms terms) {
+    for (var topic : request.selections().topics()) {
+      var view = TopicStart.require(views, topic);
+      var start = TopicStart.resolve(request, view);
+      switch (start.verdict()) {
+        case FITS -> starts.put(topic, start);
+        case MISMATCH -> {
+          return new Resolution.Mismatch("the cursor is not for '"
+              + String.join("', '", request.selections().channels(topic))
+              + "': it was made for " + (request.selections().kind(topic) == Kind.WHOLE
+                  ? "keys of the channel, not all of it"
+                  : "the whole channel, not keys of it"));
+        }
+        case NOT_IN_LOGS -> {
+          return new Resolution.AskLeaders();
+        }
+        case AHEAD -> {
+          return new Resolution.AskAgain();
+        }
+      }
+    }
+    if (needsLeaders()) {
+      return new Resolution.AskLeaders();
+    }
+    return new Resolution.Resolved(start(terms));
+  }
+
+  private boolean needsLeaders() {
+    var logsOnly = views.values()
+        .stream()
+        .anyMatch(view -> view.authority() == TopicView.Authority.LOGS);
+    var untilNeeds = switch (request.until()) {
+      case Until.Now _,Until.At _,Until.Earliest _ -> true;
+      case Until.Never _,Until.Later _,Until.Position _ -> false;
+    };
+    var fromNeeds = !(request.from() instanceof Request.From.Latest)
+        && starts.values().stream().anyMatch(TopicStart::usedFrom);
+    return logsOnly && (untilNeeds || fromNeeds);
+  }
+
+  private Start start(Terms terms) {
+    var lanes = new Lanes(starts.values().stream().map(TopicStart::lanes).toList());
+    var next = starts.values().stream().flatMap(start -> start.next().stream()).toList();
+    return new Start(request.selections(), lanes, next, first(terms),
+        new Start.Bounds(until(), request.limit(), request.until() instanceof Until.Later));
+  }
+
+  private List<Notice> first(Terms terms) {
+    var outcomes = new LinkedHashMap<String, Outcome>();
+    request.selections()
+        .all()
+        .forEach(selection -> outcomes.put(selection.channel().toString(),
+            start(selection.spec().topic()).outcome()));
+    var gaps = starts.values().stream().flatMap(start -> start.gaps().stream()).toList();
+    var notices = new ArrayList<Notice>();
+    notices.add(new Notice.Open(outcomes, gaps, terms.heartbeatMillis(), terms.maxLifetimeMillis(),
+        terms.serverTimeMillis()));
+    if (!gaps.isEmpty()) {
+      notices.add(new Notice.Gap(gaps));
+    }
+    resets().forEach((reason, channels) -> notices.add(new Notice.Reset(reason, channels)));
+    return notices;
+  }
+
+  private Map<ResetReason, List<String>> resets() {
+    var resets = new EnumMap<ResetReason, List<String>>(ResetReason.class);
+    starts.forEach((topic, start) -> start.reset()
+        .ifPresent(reason -> resets
+            .computeIfAbsent(reason, _ -> new ArrayList<>())
+            .addAll(request.selections().channels(topic))));
+    return resets;
+  }
+
+  private TopicStart start(String topic) {
+    var start = starts.get(topic);
+    if (start == null) {
+      throw new IllegalStateException("topic " + topic + " was not resolved");
+    }
+    return start;
+  }
+
+  private Map<String, List<Long>> until() {
+    var until = new TreeMap<String, List<Long>>();
+    views.forEach((topic, view) -> {
+      switch (request.until()) {
+        case Until.Never _,Until.Later _ -> {
+          // No offset to end at.
+        }
+        case Until.Now _ -> until.put(topic, view.end());
+        case Until.Earliest _ -> until.put(topic, view.low());
+        case Until.At _ -> until.put(topic, view.until());
+        case Until.Position(var cursor) -> until.put(topic, TopicStart.positions(cursor, view));
+      }
+    });
+    return until;
+  }
+
+}
