@@ -19,8 +19,9 @@ final class Announcement implements ApplicationListener<ApplicationReadyEvent> {
       LOG.info("  page      {}/", endpoints.control());
       LOG.info("  stream    {}/v1/stream", edge);
       LOG.info("  channels  {}/v1/channels", edge);
-      endpoints.example().ifPresent(
-          channel -> LOG.info("  try       curl -N '{}/v1/stream?channel={}'", edge, channel));
+      endpoints.example()
+          .ifPresent(
+              channel -> LOG.info("  try       curl -N '{}/v1/stream?channel={}'", edge, channel));
     }, () -> LOG.info("  health    {}/actuator/health", endpoints.control()));
   }
 }

@@ -16,7 +16,8 @@ import org.springframework.core.io.ClassPathResource;
  * set otherwise and the user's own channels and feeds come beside it.
  */
 final class StandaloneDefaults
-    implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+    implements
+      ApplicationContextInitializer<ConfigurableApplicationContext> {
   private static final String FILE = "standalone.yml";
 
   @Override

@@ -12,7 +12,11 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigException;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
@@ -41,31 +45,63 @@ record StartFailure(String sentence, int exitCode) {
 
   private static final String TAKEN = " is taken: stop what listens there, or set ";
 
+  private static final Pattern NAME_WITH_DOTS = Pattern
+      .compile("tailwater\\.channels\\.[^.]+(\\.[^.]+){2,}"
+          + "|tailwater\\.feeds\\.[^.]+(\\.[^.]+)+\\.(source|channel|options\\..*)");
+
   static StartFailure of(Throwable failure) {
-    return causes(failure).flatMap(cause -> explain(cause).stream()).findFirst()
+    return first(failure, StartFailure::portTaken)
+        .or(() -> first(failure, StartFailure::foreseen))
+        .or(() -> first(failure, StartFailure::partFailed))
         .orElse(new StartFailure("", BUG));
   }
 
-  private static Optional<StartFailure> explain(Throwable cause) {
+  private static Optional<StartFailure> portTaken(Throwable cause) {
     return switch (cause) {
-      case BadConfiguration bad -> configuration(Objects.toString(bad.getMessage()));
-      case UnboundConfigurationPropertiesException unbound -> configuration(unknownKey(unbound));
-      case BindException binding when onlyConversionFailed(binding) ->
-          configuration(unreadable(binding));
-      case MarkedYAMLException yaml -> configuration("The configuration file is not YAML: "
-          + yaml.getProblem() + " at line " + (yaml.getProblemMark().getLine() + 1) + ".");
       case PortInUseException taken -> resource("Port " + taken.getPort() + TAKEN
-          + "tailwater.control.port to another one (0 takes a free one).");
+          + "tailwater.control.port to another one (0 takes a free port).");
       case PartFailedException part when part.causedBy(java.net.BindException.class) ->
-          resource(part.setting() + TAKEN + part.key()
-              + " to another one (0 takes a free port).");
-      case BrokerStartException broker -> resource(Objects.toString(broker.getMessage()));
-      case KafkaUnreachableException kafka ->
-          Optional.of(new StartFailure(Objects.toString(kafka.getMessage()), KAFKA));
-      case PartFailedException part when part.causedBy(IllegalArgumentException.class) ->
-          configuration(part.key() + " is refused: " + part.innermostMessage() + ".");
+        resource(part.setting() + TAKEN + part.key()
+            + " to another one (0 takes a free port).");
       default -> Optional.empty();
     };
+  }
+
+  private static Optional<StartFailure> foreseen(Throwable cause) {
+    return switch (cause) {
+      case BadConfiguration bad -> configuration(message(bad));
+      case UnboundConfigurationPropertiesException unbound -> configuration(unknownKey(unbound));
+      case BindException binding when onlyConversionFailed(binding) ->
+        configuration(unreadable(binding));
+      case MarkedYAMLException yaml -> configuration("The configuration file is not YAML: "
+          + yaml.getProblem() + " at line " + (yaml.getProblemMark().getLine() + 1) + ".");
+      case BrokerStartException broker -> resource(message(broker));
+      case KafkaUnreachableException kafka ->
+        Optional.of(new StartFailure(message(kafka), KAFKA));
+      case ConfigException kafka ->
+        configuration("tailwater.kafka.properties is refused: " + message(kafka) + ".");
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<StartFailure> partFailed(Throwable cause) {
+    return switch (cause) {
+      case PartFailedException part when part.causedBy(KafkaException.class) ->
+        Optional.of(new StartFailure("Kafka does not do what " + part.key() + " asks for: "
+            + part.innermostMessage() + ".", KAFKA));
+      case PartFailedException part when part.causedBy(IllegalArgumentException.class) ->
+        configuration(part.key() + " is refused: " + part.innermostMessage() + ".");
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<StartFailure> first(Throwable failure,
+      Function<Throwable, Optional<StartFailure>> explain) {
+    return causes(failure).flatMap(cause -> explain.apply(cause).stream()).findFirst();
+  }
+
+  private static String message(Throwable cause) {
+    return Objects.requireNonNullElse(cause.getMessage(), cause.getClass().getSimpleName());
   }
 
   private static Optional<StartFailure> configuration(String sentence) {
@@ -77,14 +113,19 @@ record StartFailure(String sentence, int exitCode) {
   }
 
   private static String unknownKey(UnboundConfigurationPropertiesException unbound) {
-    var key = unbound.getUnboundProperties().stream().map(ConfigurationProperty::getName)
-        .map(Object::toString).min(comparingInt(String::length)).orElse("");
-    var hint = key.startsWith("tailwater.channels.") || key.startsWith("tailwater.feeds.")
-        ? "; a name with dots or underscores is written in brackets: tailwater.channels[a.b].topic"
-        : "";
-    return key + " is not a key"
-        + KnownKeys.nearest(key).map(known -> ": did you mean " + known + "?").orElse(".")
-        + " (docs/configuration.md lists all" + hint + ")";
+    var key = unbound.getUnboundProperties()
+        .stream()
+        .map(ConfigurationProperty::getName)
+        .map(Object::toString)
+        .min(comparingInt(String::length))
+        .orElse("");
+    if (NAME_WITH_DOTS.matcher(key).matches()) {
+      return key + " is not a key: a name with dots is written in brackets,"
+          + " such as tailwater.channels[a.b].topic.";
+    }
+    return key + " is not a key" + KnownKeys.nearest(key)
+        .map(known -> ": did you mean " + known + "?")
+        .orElse(": docs/configuration.md lists those there are.");
   }
 
   /** Whether the value itself could not be read, rather than a constructor refusing it. */
@@ -97,7 +138,8 @@ record StartFailure(String sentence, int exitCode) {
 
   private static String unreadable(BindException binding) {
     var property = Objects.requireNonNull(binding.getProperty());
-    var type = Objects.requireNonNullElse(binding.getTarget().getType().resolve(), Object.class);
+    var bound = binding.getTarget().getType();
+    var type = (bound.hasGenerics() ? bound.getGeneric() : bound).resolve(Object.class);
     return property.getName() + " is '" + property.getValue() + "', but must be "
         + accepted(type) + ".";
   }

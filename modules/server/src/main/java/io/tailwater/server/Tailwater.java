@@ -4,6 +4,7 @@ import io.tailwater.server.config.TailwaterConfiguration;
 import io.tailwater.server.control.ControlPlane;
 import io.tailwater.server.role.BrokerRole;
 import io.tailwater.server.role.EdgeRole;
+import io.tailwater.server.role.IngestRole;
 import io.tailwater.server.role.KafkaRole;
 import io.tailwater.server.role.ProcessorRole;
 import org.springframework.boot.SpringApplication;
@@ -16,7 +17,7 @@ import org.springframework.context.annotation.Import;
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
 @EnableConfigurationProperties(TailwaterConfiguration.class)
-@Import({KafkaRole.class, BrokerRole.class, ProcessorRole.class, EdgeRole.class,
+@Import({KafkaRole.class, BrokerRole.class, IngestRole.class, ProcessorRole.class, EdgeRole.class,
     ControlPlane.class})
 public class Tailwater {
   /** Starts the process; ends it with the exit code of {@link StartFailure} if it cannot start. */

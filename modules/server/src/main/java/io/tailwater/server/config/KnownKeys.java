@@ -30,7 +30,9 @@ public final class KnownKeys {
 
   /** The known key that is spelled most like the one given; empty where none is near. */
   public static Optional<String> nearest(String unknown) {
-    return withDefaults().keySet().stream().map(known -> withNamesOf(unknown, known))
+    return withDefaults().keySet()
+        .stream()
+        .map(known -> withNamesOf(unknown, known))
         .filter(known -> distance(unknown, known) <= Math.max(2, unknown.length() / 4))
         .min(Comparator.comparingInt((String known) -> distance(unknown, known))
             .thenComparing(Comparator.naturalOrder()));
@@ -66,7 +68,9 @@ public final class KnownKeys {
     return Stream.of(type.getDeclaredConstructors()[0].getParameters())
         .filter(parameter -> parameter.getName().equals(component.getName()))
         .map(parameter -> parameter.getAnnotation(DefaultValue.class))
-        .map(annotation -> String.join(",", annotation.value())).findFirst().orElse("");
+        .map(annotation -> String.join(",", annotation.value()))
+        .findFirst()
+        .orElse("");
   }
 
   /** Replaces {@code <name>} by what the unknown key has in its place, so that they compare. */

@@ -1,5 +1,6 @@
 package io.tailwater.server.config;
 
+import io.tailwater.ingest.FeedSpec;
 import io.tailwater.model.ChannelSpec;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -62,7 +63,7 @@ public record TailwaterConfiguration(@DefaultValue("standalone") List<Role> role
     requireAccess(bindAddress, access);
     channels.forEach(TailwaterConfiguration::requireChannel);
     requireOneChannelPerTopic(channels);
-    requireFeeds(feeds, channels);
+    feedSpecs(feeds, channels);
   }
 
   /** Whether the process has that role, {@link Role#STANDALONE} having all. */
@@ -77,25 +78,22 @@ public record TailwaterConfiguration(@DefaultValue("standalone") List<Role> role
 
   /** The channels, in the order of their names. */
   public List<ChannelSpec> channelSpecs() {
-    return new TreeMap<>(channels).entrySet().stream()
-        .map(entry -> spec(entry.getKey(), entry.getValue())).toList();
+    return new TreeMap<>(channels).entrySet()
+        .stream()
+        .map(entry -> spec(entry.getKey(), entry.getValue()))
+        .toList();
   }
 
-  /** The feeds that were not turned off, by name, each with its channel's name filled in. */
-  public Map<String, FeedConfiguration> activeFeeds() {
-    var active = new TreeMap<String, FeedConfiguration>();
-    feeds.forEach((name, feed) -> {
-      if (!feed.isOff()) {
-        active.put(name,
-            new FeedConfiguration(feed.source(), channelOf(name, feed), feed.options()));
-      }
-    });
-    return active;
+  /** The feeds that were not turned off, in the order of their names. */
+  public List<FeedSpec> feedSpecs() {
+    return feedSpecs(feeds, channels);
   }
 
   /** How a set of constants is written in configuration: {@code a, b, c}. */
   public static String accepted(Enum<?>[] constants) {
-    return Set.of(constants).stream().sorted()
+    return Set.of(constants)
+        .stream()
+        .sorted()
         .map(constant -> constant.name().toLowerCase(Locale.ROOT).replace('_', '-'))
         .collect(Collectors.joining(", "));
   }
@@ -143,28 +141,38 @@ public record TailwaterConfiguration(@DefaultValue("standalone") List<Role> role
     });
   }
 
-  private static void requireFeeds(Map<String, FeedConfiguration> feeds,
+  private static List<FeedSpec> feedSpecs(Map<String, FeedConfiguration> feeds,
       Map<String, ChannelConfiguration> channels) {
-    feeds.forEach((name, feed) -> {
-      var key = "tailwater.feeds." + inKey(name);
-      if (feed.source().isEmpty()) {
-        throw new BadConfiguration(key + ".source is missing: name what reads the feed,"
-            + " or 'none' to turn it off.");
-      }
-      if (!feed.isOff() && !channels.containsKey(channelOf(name, feed))) {
-        throw new BadConfiguration(key + ".channel", channelOf(name, feed),
-            "a configured channel; add it under tailwater.channels");
-      }
-    });
+    return new TreeMap<>(feeds).entrySet()
+        .stream()
+        .filter(feed -> !feed.getValue().isOff())
+        .map(feed -> feedSpec(feed.getKey(), feed.getValue(), channels))
+        .toList();
+  }
+
+  private static FeedSpec feedSpec(String name, FeedConfiguration feed,
+      Map<String, ChannelConfiguration> channels) {
+    var key = "tailwater.feeds." + inKey(name);
+    if (feed.source().isEmpty()) {
+      throw new BadConfiguration(key + ".source is missing: name what reads the feed,"
+          + " or 'none' to turn it off.");
+    }
+    var channelName = feed.channel().isEmpty() ? name : feed.channel();
+    var channel = channels.get(channelName);
+    if (channel == null) {
+      throw new BadConfiguration(key + ".channel", channelName,
+          "a configured channel; add it under tailwater.channels");
+    }
+    try {
+      return new FeedSpec(name, feed.source(), spec(channelName, channel).topic(), feed.options());
+    } catch (IllegalArgumentException e) {
+      throw new BadConfiguration(key + " is refused: " + e.getMessage() + ".");
+    }
   }
 
   private static ChannelSpec spec(String name, ChannelConfiguration channel) {
     return new ChannelSpec(name, channel.topic().isEmpty() ? name : channel.topic(),
         channel.partitions(), channel.valueFormat(), channel.keyPartitioner());
-  }
-
-  private static String channelOf(String feed, FeedConfiguration configuration) {
-    return configuration.channel().isEmpty() ? feed : configuration.channel();
   }
 
   /** A name as part of a key: with brackets where binding would cut or drop characters. */

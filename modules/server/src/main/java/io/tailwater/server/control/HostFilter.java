@@ -29,6 +29,7 @@ final class HostFilter extends HttpFilter {
     }
     response.setStatus(MISDIRECTED);
     response.setContentType("text/plain;charset=UTF-8");
-    response.getWriter().println("Not a host of this server; tailwater.edge.allowed-hosts adds one.");
+    response.getWriter()
+        .println("Not a host of this server; tailwater.edge.allowed-hosts adds one.");
   }
 }

@@ -29,7 +29,8 @@ public class EdgeRole {
     var edge = configuration.edge();
     var hosts = Hosts.of(configuration);
     return new EdgeSettings(configuration.bindAddress(), edge.port(), hosts,
-        origins(edge.allowedOrigins(), hosts, controlPort.get()), edge.heartbeat(), edge.maxLifetime(),
+        origins(edge.allowedOrigins(), hosts, controlPort.get()), edge.heartbeat(),
+        edge.maxLifetime(),
         edge.retry(), edge.logBytes().toBytes(), edge.fanOutBytes().toBytes(), edge.maxSessions(),
         edge.replayReaders());
   }

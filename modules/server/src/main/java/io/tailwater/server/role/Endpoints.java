@@ -3,8 +3,10 @@ package io.tailwater.server.role;
 import io.tailwater.edge.EdgeNode;
 import io.tailwater.model.ChannelSpec;
 import io.tailwater.server.config.TailwaterConfiguration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 import org.springframework.beans.factory.ObjectProvider;
 
 /** Where the parts of this process listen, once they do. */
@@ -33,7 +35,8 @@ public final class Endpoints {
 
   /** The edge's port; empty where this process has none that has started. */
   public OptionalInt edgePort() {
-    return edge.flatMap(Part::running).map(node -> OptionalInt.of(node.port()))
+    return edge.flatMap(Part::running)
+        .map(node -> OptionalInt.of(node.port()))
         .orElse(OptionalInt.empty());
   }
 
@@ -41,6 +44,13 @@ public final class Endpoints {
   public Optional<String> example() {
     var names = configuration.channelSpecs().stream().map(ChannelSpec::name).toList();
     return names.contains("host") ? Optional.of("host") : names.stream().findFirst();
+  }
+
+  /** The topics by the names of their channels. */
+  public Map<String, String> topics() {
+    return configuration.channelSpecs()
+        .stream()
+        .collect(Collectors.toMap(ChannelSpec::name, ChannelSpec::topic));
   }
 
   private String url(int port) {

@@ -22,7 +22,10 @@ public final class Hosts {
     var machine = isLoopback(configuration.bindAddress()) ? Optional.<String>empty() : name();
     return Stream
         .of(configuration.edge().allowedHosts().stream(), own, Stream.of(bound), machine.stream())
-        .flatMap(hosts -> hosts).map(host -> host.toLowerCase(Locale.ROOT)).distinct().toList();
+        .flatMap(hosts -> hosts)
+        .map(host -> host.toLowerCase(Locale.ROOT))
+        .distinct()
+        .toList();
   }
 
   /** How a URL names the address: {@code localhost} for loopback and for all addresses. */

@@ -48,6 +48,14 @@ final class Part<T extends AutoCloseable> implements SmartLifecycle {
     T start() throws Exception;
   }
 
+  /** What remains of a part that only had something to do at the start. */
+  record Done() implements AutoCloseable {
+    @Override
+    public void close() {
+      // Nothing runs.
+    }
+  }
+
   /**
    * What decides where a part listens or what it works on.
    *

@@ -17,13 +17,12 @@ import org.springframework.context.annotation.Configuration;
 @ForRole(Role.PROCESSOR)
 public class ProcessorRole {
   private static final String APPLICATION = "tailwater-pipelines";
-  private static final Windows TEN_SECONDS =
-      new Windows(Duration.ofSeconds(10), Duration.ofSeconds(1));
+  private static final Windows TEN_SECONDS = new Windows(Duration.ofSeconds(10),
+      Duration.ofSeconds(1));
 
   @Bean
   Part<Pipelines> processor(TailwaterConfiguration configuration, KafkaLocation kafka) {
-    var settings =
-        ProcessorSettings.of(APPLICATION, configuration.dataDir().resolve("state"));
+    var settings = ProcessorSettings.of(APPLICATION, configuration.dataDir().resolve("state"));
     var pipelines = hostWindows(configuration.channelSpecs());
     return new Part<>(Phase.PROCESSOR,
         new Part.Setting("tailwater.data-dir", configuration.dataDir().toString()),
@@ -35,11 +34,14 @@ public class ProcessorRole {
     return topic(channels, "host")
         .flatMap(from -> topic(channels, "host-windows")
             .map(to -> new Pipeline("host-windows", from, to, TEN_SECONDS)))
-        .stream().toList();
+        .stream()
+        .toList();
   }
 
   private static Optional<String> topic(List<ChannelSpec> channels, String name) {
-    return channels.stream().filter(channel -> channel.name().equals(name))
-        .map(ChannelSpec::topic).findFirst();
+    return channels.stream()
+        .filter(channel -> channel.name().equals(name))
+        .map(ChannelSpec::topic)
+        .findFirst();
   }
 }
