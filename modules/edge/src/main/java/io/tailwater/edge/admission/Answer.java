@@ -1,5 +1,7 @@
 package io.tailwater.edge.admission;
 
+import io.tailwater.model.Bytes;
+
 import java.util.Map;
 
 /**
@@ -10,7 +12,7 @@ public sealed interface Answer {
   Map<String, String> headers();
 
   /** A whole body, possibly empty. */
-  record Whole(int status, String contentType, byte[] body, Map<String, String> headers)
+  record Whole(int status, String contentType, Bytes body, Map<String, String> headers)
       implements
         Answer {}
 

@@ -1,5 +1,6 @@
 package io.tailwater.edge.admission;
 
+import io.tailwater.model.Bytes;
 import io.tailwater.model.CloseReason;
 import io.tailwater.stream.Engine;
 import io.tailwater.stream.Request.Presented;
@@ -120,7 +121,7 @@ public final class Api {
     var stream = parser.parse(question, System.currentTimeMillis());
     var request = stream.request();
     if (request.presented() instanceof Presented.Valid(var cursor, _) && cursor.ended()) {
-      return new Answer.Whole(204, "", new byte[0], headers);
+      return new Answer.Whole(204, "", Bytes.EMPTY, headers);
     }
     var views = new HashMap<String, TopicView>();
     for (var topic : request.selections().topics()) {
@@ -190,11 +191,12 @@ public final class Api {
           "Authorization, Cache-Control, Content-Type, Last-Event-ID");
       headers.put("Access-Control-Max-Age", "600");
     }
-    return new Answer.Whole(204, "", new byte[0], headers);
+    return new Answer.Whole(204, "", Bytes.EMPTY, headers);
   }
 
   private static Answer json(int status, Object body, Map<String, String> headers) {
-    return new Answer.Whole(status, "application/json", JSON.writeValueAsBytes(body), headers);
+    return new Answer.Whole(status, "application/json", Bytes.of(JSON.writeValueAsBytes(body)),
+        headers);
   }
 
   private static Answer.Whole refuse(Problem problem, Map<String, String> headers) {

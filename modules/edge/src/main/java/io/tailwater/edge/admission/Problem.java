@@ -1,5 +1,7 @@
 package io.tailwater.edge.admission;
 
+import io.tailwater.model.Bytes;
+
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -49,14 +51,14 @@ public record Problem(int status, String title, String detail, Optional<String> 
   }
 
   /** As a JSON object. */
-  public byte[] json() {
+  Bytes json() {
     Map<String, Object> members = new LinkedHashMap<>();
     members.put("type", "about:blank");
     members.put("title", title);
     members.put("status", status);
     members.put("detail", detail);
     parameter.ifPresent(name -> members.put("parameter", name));
-    return JSON.writeValueAsBytes(members);
+    return Bytes.of(JSON.writeValueAsBytes(members));
   }
 
   /** What a client sent, short enough to be sent back. */

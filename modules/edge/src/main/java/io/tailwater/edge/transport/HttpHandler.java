@@ -58,7 +58,7 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     if (cause instanceof ReadTimeoutException) {
-      ctx.close();
+      var _ = ctx.close();
     } else {
       write(ctx, Api.failed(cause), false);
     }
@@ -78,14 +78,14 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
 
   private static void write(ChannelHandlerContext ctx, Answer.Whole answer, boolean keepAlive) {
     var response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1,
-        HttpResponseStatus.valueOf(answer.status()), Unpooled.wrappedBuffer(answer.body()));
+        HttpResponseStatus.valueOf(answer.status()), Unpooled.wrappedBuffer(answer.body().array()));
     answer.headers().forEach(response.headers()::set);
     response.headers().set(HttpHeaderNames.CACHE_CONTROL, "no-store");
     if (!answer.contentType().isEmpty()) {
       response.headers().set(HttpHeaderNames.CONTENT_TYPE, answer.contentType());
     }
     if (answer.status() != HttpResponseStatus.NO_CONTENT.code()) {
-      HttpUtil.setContentLength(response, answer.body().length);
+      HttpUtil.setContentLength(response, answer.body().length());
     }
     HttpUtil.setKeepAlive(response, keepAlive);
     var written = ctx.writeAndFlush(response);
@@ -102,7 +102,7 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
         WireEncoder.of(question.representation(), question.multiplexed(), chunked), sessions,
         opener,
         now);
-    ctx.write(head(request.protocolVersion(), answer, chunked));
+    var _ = ctx.write(head(request.protocolVersion(), answer, chunked));
     var pipeline = ctx.pipeline();
     pipeline.addLast(session);
     var sessionContext = pipeline.context(session);
