@@ -3,15 +3,17 @@
 import {format} from './units.js';
 
 const SPAN_MILLIS = 90_000;
+/** Shorter than a source's pace; a measurement without a time of its own has that of its arrival. */
+const MOMENT_MILLIS = 50;
 const PALETTE = ['#0284c7', '#7c3aed', '#0d9488', '#d97706', '#db2777', '#65a30d', '#4f46e5', '#e11d48'];
 const PALETTE_DARK = ['#38bdf8', '#a78bfa', '#2dd4bf', '#fbbf24', '#f472b6', '#a3e635', '#818cf8', '#fb7185'];
 
 /** Charts by what their metrics begin with; the first that fits takes a metric. */
 const PLAN = [
-  {title: 'CPU per core', takes: /^cpu[.].*\d/, unit: 'percent', half: true, headline: mean},
-  {title: 'Memory', takes: /^(memory|swap)[.]/, half: true, fill: true, headline: (latest, names) => latest[Math.max(0, names.findIndex((name) => name.includes('used')))]},
-  {title: 'Disk', takes: /^disk[.]/},
-  {title: 'Network', takes: /^(network|net)[.]/},
+  {title: 'CPU per core', takes: /^cpu[.]\d+$/, top: 1, half: true, headline: mean},
+  {title: 'Memory', takes: /^(memory|swap)[.]/, half: true, fill: true, headline: (latest, names) => latest[Math.max(0, names.indexOf('memory.used'))]},
+  {title: 'Disk', takes: /^disk[.](read|write)$/},
+  {title: 'Network', takes: /^network[.]/},
   {title: 'Load', takes: /^load/},
 ];
 
@@ -24,7 +26,7 @@ export class Charts {
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.#recolor());
   }
 
-  /** Adds one measurement. */
+  /** Adds one measurement, taken at that time; of several within a moment the last stands. */
   add({metric, unit, value}, time) {
     const plan = PLAN.find(({takes}) => takes.test(metric));
     if (!plan) {
@@ -33,7 +35,12 @@ export class Charts {
     const chart = this.#charts.get(plan) ?? this.#create(plan, unit);
     chart.unit = unit;
     const series = chart.series.get(metric) ?? this.#addSeries(chart, plan, metric);
-    series.data.push({x: time, y: value});
+    const last = series.data.at(-1);
+    if (last && time - last.x < MOMENT_MILLIS) {
+      last.y = value;
+    } else {
+      series.data.push({x: time, y: value});
+    }
     while (series.data.length > 0 && series.data[0].x < time - SPAN_MILLIS - 5_000) {
       series.data.shift();
     }
@@ -74,7 +81,7 @@ export class Charts {
   }
 
   #addSeries(chart, plan, metric) {
-    const series = {label: metric.replace(plan.takes.source.startsWith('^cpu') ? /^cpu[.]/ : /^[a-z]+[.]/, ''),
+    const series = {label: labelOf(metric),
       data: [], borderWidth: 1.75, pointRadius: 0, tension: 0.3, fill: plan.fill ? 'origin' : false};
     chart.series.set(metric, series);
     const names = [...chart.series.keys()].sort(new Intl.Collator('en', {numeric: true}).compare);
@@ -113,7 +120,7 @@ function options(plan, chart) {
       x: {type: 'linear', grid: {display: false}, border: {display: false},
         ticks: {maxTicksLimit: 4, maxRotation: 0, includeBounds: false,
           callback: (time) => new Date(time).toLocaleTimeString([], {hour: '2-digit', minute: '2-digit', second: '2-digit'})}},
-      y: {beginAtZero: true, suggestedMax: plan.unit === 'percent' ? 100 : undefined, border: {display: false},
+      y: {beginAtZero: true, suggestedMax: plan.top, border: {display: false},
         grid: {}, ticks: {maxTicksLimit: 5, callback: (value) => format(value, chart.unit)}},
     },
     plugins: {
@@ -124,6 +131,11 @@ function options(plan, chart) {
       }},
     },
   };
+}
+
+/** Short of what the chart's title says already. */
+function labelOf(metric) {
+  return metric.replace(/^cpu[.]/, 'core ').replace(/^(memory|disk|network)[.]/, '').replace(/^([a-z]+)[.]/, '$1 ');
 }
 
 function headline(plan, chart) {

@@ -4,15 +4,11 @@ const STEPS = ['', 'k', 'M', 'G', 'T'];
 
 export function format(value, unit) {
   switch (unit) {
-    case 'percent':
-    case '%':
-      return `${value.toFixed(value < 10 ? 1 : 0)} %`;
+    case 'ratio':
+      return `${(value * 100).toFixed(value !== 0 && value < 0.1 ? 1 : 0)} %`;
     case 'bytes':
-    case 'B':
       return scaled(value, 'B');
     case 'bytes/s':
-    case 'bytes-per-second':
-    case 'B/s':
       return scaled(value, 'B/s');
     default:
       return Math.abs(value) >= 1000 ? scaled(value, '').trim() : String(Number(value.toFixed(2)));

@@ -40,9 +40,9 @@ function cell(text, className = '') {
   return td;
 }
 
-/** From the least to the greatest with a mark at the mean; percentages on their own scale. */
+/** From the least to the greatest with a mark at the mean; ratios on a scale to 1. */
 function range({min, mean, max, unit}) {
-  const top = unit === 'percent' ? 100 : Math.max(max * 1.1, Number.EPSILON);
+  const top = unit === 'ratio' ? 1 : Math.max(max * 1.1, Number.EPSILON);
   const svg = document.createElementNS(SVG, 'svg');
   svg.setAttribute('viewBox', '0 0 100 14');
   svg.setAttribute('preserveAspectRatio', 'none');
