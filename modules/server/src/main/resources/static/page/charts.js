@@ -82,7 +82,7 @@ export class Charts {
 
   #addSeries(chart, plan, metric) {
     const series = {label: labelOf(metric),
-      data: [], borderWidth: 1.75, pointRadius: 0, tension: 0.3, fill: plan.fill ? 'origin' : false};
+      data: [], borderWidth: 1.75, pointRadius: 0, cubicInterpolationMode: 'monotone', fill: plan.fill ? 'origin' : false};
     chart.series.set(metric, series);
     const names = [...chart.series.keys()].sort(new Intl.Collator('en', {numeric: true}).compare);
     chart.view.data.datasets = names.map((name) => chart.series.get(name));
