@@ -1,5 +1,6 @@
 package io.tailwater.server;
 
+import io.tailwater.server.config.NamesAsWritten;
 import io.tailwater.server.config.TailwaterConfiguration;
 import io.tailwater.server.control.ControlPlane;
 import io.tailwater.server.role.BrokerRole;
@@ -33,7 +34,7 @@ public class Tailwater {
   /** The application before it runs, for those who start it inside their own process. */
   public static SpringApplication application() {
     var application = new SpringApplication(Tailwater.class);
-    application.addInitializers(new StandaloneDefaults());
+    application.addInitializers(new NamesAsWritten(), new StandaloneDefaults());
     application.addListeners(new Announcement());
     return application;
   }

@@ -28,6 +28,7 @@ class StartFailureTest {
       --tailwater.edge.log-bytes=lots | tailwater.edge.log-bytes is 'lots', but must be a size such as 512KB or 16MB.
       --tailwater.channels.a.value-format=xml | tailwater.channels.a.value-format is 'xml', but must be one of json, text, binary.
       --tailwater.channels.a.b.topic=t | tailwater.channels.a.b.topic is not a key: a name with dots is written in brackets, such as tailwater.channels[a.b].topic.
+      --tailwater.channels.my_trades.topic=t | tailwater.channels.my_trades.topic has a name that needs brackets: write tailwater.channels[my_trades] instead.
       --tailwater.nonsense=1 | tailwater.nonsense is not a key: docs/configuration.md lists those there are.
       """)
   void badConfigurationIsOneSentenceThatNamesTheKey(String argument, String sentence,
