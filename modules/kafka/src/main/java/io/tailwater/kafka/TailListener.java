@@ -36,6 +36,12 @@ public interface TailListener {
   void onTruncated(String topic, int partition, long end);
 
   /**
+   * Retention or a request deleted events that the tail had not read yet: those from the position
+   * reported last up to {@code low}, where reading goes on. Unlike a hole, they did exist.
+   */
+  void onEvicted(String topic, int partition, long low);
+
+  /**
    * What the leaders said about the topic, about once a second.
    *
    * @param low

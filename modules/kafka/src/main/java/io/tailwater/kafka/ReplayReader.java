@@ -1,0 +1,119 @@
+package io.tailwater.kafka;
+
+import io.tailwater.model.ChannelSpec;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads committed events from any offset, one bounded chunk per call, with a fixed number of
+ * consumers.
+ *
+ * <p>
+ * Thread-safe and asynchronous: each consumer has a platform thread of its own, on which the
+ * outcome is handed over; taking it must not block. A read goes to the consumer that stands at its
+ * offset, so that reading on is served from what that consumer fetched ahead; identical reads share
+ * one. In memory are, per consumer, at most two fetches of {@value ReplayWorker#FETCH_BYTES} bytes
+ * and the chunk being read. A consumer that nobody asks for a second is closed, also because what
+ * it
+ * holds could be of an earlier life of a topic.
+ */
+public final class ReplayReader implements AutoCloseable {
+  /** Reads that wait or run, at most; one more is answered as unavailable. */
+  public static final int MAX_WAITING = 10_000;
+  /** How long a read may wait and run before it is answered as unavailable. */
+  public static final Duration LIMIT = Duration.ofSeconds(5);
+
+  private static final Logger LOG = LoggerFactory.getLogger(ReplayReader.class);
+  private static final Duration CLOSE_WAIT = Duration.ofSeconds(10);
+
+  private final ReplayQueue queue = new ReplayQueue(MAX_WAITING);
+  private final List<Thread> threads = new ArrayList<>();
+
+  private ReplayReader(KafkaSettings settings, List<ChannelSpec> channels, int readers) {
+    var decoders = new HashMap<String, RecordDecoder>();
+    channels.forEach(spec -> decoders.put(spec.topic(), new RecordDecoder(spec.valueFormat())));
+    for (var i = 0; i < readers; i++) {
+      var name = "tailwater-replay-" + i;
+      var worker = new ReplayWorker(settings, name, Map.copyOf(decoders));
+      threads.add(Thread.ofPlatform().name(name).unstarted(() -> run(worker)));
+    }
+  }
+
+  /** Starts that many consumers' threads; connects when first asked. */
+  public static ReplayReader start(KafkaSettings settings, List<ChannelSpec> channels,
+      int readers) {
+    if (readers < 1) {
+      throw new IllegalArgumentException("readers must be 1 or more, got " + readers);
+    }
+    var reader = new ReplayReader(settings, channels, readers);
+    reader.threads.forEach(Thread::start);
+    return reader;
+  }
+
+  /**
+   * Reads from the offset on until the events' {@link io.tailwater.model.Event#footprint footprint}
+   * reaches {@code maxBytes} or nothing more has been fetched; at least one event where there is
+   * one. The outcome comes once, on a thread of this reader, or on the caller's if the read is not
+   * taken.
+   */
+  public void read(String topic, int partition, long from, long maxBytes,
+      Consumer<ReplayRead> done) {
+    var place = new ReplayQueue.Place(new TopicPartition(topic, partition), from);
+    var taken = queue.submit(place, Math.max(1, maxBytes), System.nanoTime() + LIMIT.toNanos(),
+        done);
+    if (!taken) {
+      done.accept(new ReplayRead.Unavailable("too many replay reads at once, or shutting down"));
+    }
+  }
+
+  /** Ends the threads; reads that wait are answered as unavailable. */
+  @Override
+  public void close() {
+    queue.close()
+        .forEach(
+            done -> hand(done, new ReplayRead.Unavailable("shutting down")));
+    threads.forEach(Thread::interrupt);
+    try {
+      for (var thread : threads) {
+        thread.join(CLOSE_WAIT);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run(ReplayWorker worker) {
+    var seat = queue.seat();
+    try (worker) {
+      while (!queue.isClosed()) {
+        var request = queue.take(seat, ReplayWorker.AFFINITY_LIMIT);
+        if (request == null) {
+          worker.forget();
+          continue;
+        }
+        var read = worker.read(request);
+        queue.finish(seat, request, worker.place())
+            .forEach(done -> hand(done, read));
+      }
+    } catch (InterruptedException e) {
+      LOG.atDebug().log("replay reader ends");
+    }
+  }
+
+  private static void hand(Consumer<ReplayRead> done, ReplayRead read) {
+    try {
+      done.accept(read);
+    } catch (RuntimeException e) {
+      LOG.atError().setCause(e).log("taking a replay read failed");
+    }
+  }
+}
