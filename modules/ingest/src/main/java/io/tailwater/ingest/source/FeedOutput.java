@@ -11,7 +11,7 @@ public interface FeedOutput {
    * Where to resume, after everything offered so far: {@link Bytes#NONE} for a feed that has no
    * position yet. Waits until all of that was taken into the position.
    */
-  Bytes position() throws InterruptedException;
+  Bytes resumePlace() throws InterruptedException;
 
   /** Hands an arrival over; waits while too many, or too many bytes, wait for Kafka. */
   void offer(Arrival arrival) throws InterruptedException;

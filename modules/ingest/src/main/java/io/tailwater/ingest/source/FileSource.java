@@ -1,7 +1,5 @@
 package io.tailwater.ingest.source;
 
-import io.tailwater.model.Bytes;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -58,7 +56,7 @@ final class FileSource implements Source {
   /** The file to begin with, at the place where the feed had come to. */
   private FollowedFile open(FeedOutput output) throws IOException, InterruptedException {
     partial.clear();
-    var position = output.position();
+    var position = output.resumePlace();
     if (!position.isNone()) {
       var place = FilePlace.decode(position);
       var found = find(place, List.of(options.path()));

@@ -104,7 +104,7 @@ final class SseSource implements Source {
   }
 
   private Ending connect(HttpClient client, FeedOutput output) throws InterruptedException {
-    var lastId = output.position().toUtf8();
+    var lastId = output.resumePlace().toUtf8();
     HttpResponse<Flow.Publisher<List<ByteBuffer>>> response;
     try {
       response = client.send(request(lastId), HttpResponse.BodyHandlers.ofPublisher());
