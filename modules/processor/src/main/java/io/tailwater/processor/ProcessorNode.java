@@ -52,6 +52,8 @@ public final class ProcessorNode implements AutoCloseable {
    *
    * @throws IllegalArgumentException
    *           if there is no pipeline or two have one name
+   * @throws org.apache.kafka.streams.errors.StreamsException
+   *           if the state folder is not writable or another node of this application holds it
    */
   public static ProcessorNode start(KafkaSettings kafka, ProcessorSettings settings,
       List<Pipeline> pipelines) {
@@ -79,7 +81,10 @@ public final class ProcessorNode implements AutoCloseable {
     return skipped.total();
   }
 
-  /** Completes with the cause if the node cannot go on; never completes otherwise. */
+  /**
+   * Completes with the cause if the node cannot go on, on the thread that failed; never completes
+   * otherwise. The node does not come back: the process that holds it should end.
+   */
   public CompletionStage<Throwable> failure() {
     return failure.minimalCompletionStage();
   }
