@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.apache.kafka.common.KafkaException;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -207,6 +208,19 @@ class TailIT {
     eventually(() -> assertThat(recorder.values()).hasSize(30));
     assertThat(recorder.next()).containsExactly(20L, 10L);
     assertThat(recorder.calls()).containsExactly("topic 2 from [0, 0]");
+  }
+
+  @Test
+  void endsWithTheFailureOfItsListenerInsteadOfLosingEvents() {
+    var cluster = Cluster.shared();
+    var spec = cluster.newTopic(1);
+    var failure = new KafkaException("the listener's own");
+    var tail = tail(cluster, spec);
+    recorder.failWith(failure);
+    cluster.produce(spec, 0, "a", 1);
+    assertThat(tail.ended()).failsWithin(Duration.ofSeconds(20))
+        .withThrowableThat()
+        .withCause(failure);
   }
 
   @Test
