@@ -72,7 +72,7 @@ public final class EdgeNode implements AutoCloseable {
       throw e;
     }
     var tail = Tail.start(kafka, TailSettings.defaults(), channels,
-        new EngineFeed(engine, cluster, loop));
+        new EngineFeed(engine, cluster, replays, loop));
     return new EdgeNode(server, tail, replays, leaders, readiness);
   }
 

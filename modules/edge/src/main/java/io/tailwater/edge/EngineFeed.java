@@ -2,6 +2,7 @@ package io.tailwater.edge;
 
 import io.tailwater.edge.admission.ClusterView;
 import io.tailwater.edge.transport.Clock;
+import io.tailwater.kafka.ReplayReader;
 import io.tailwater.kafka.TailListener;
 import io.tailwater.model.Event;
 import io.tailwater.model.TopicState;
@@ -17,10 +18,15 @@ import java.util.concurrent.Executor;
  * so
  * that at most one batch waits between them.
  */
-record EngineFeed(Engine engine, ClusterView cluster, Executor loop) implements TailListener {
+record EngineFeed(Engine engine, ClusterView cluster, ReplayReader replays,
+    Executor loop) implements TailListener {
   @Override
   public void onTopic(TopicState topic, long[] next) {
-    run(() -> engine.onTopic(topic, next));
+    run(() -> {
+      // Before the engine: a replay must not give records of another epoch for those asked for.
+      replays.expect(topic);
+      engine.onTopic(topic, next);
+    });
   }
 
   @Override
