@@ -7,6 +7,7 @@ import io.tailwater.edge.admission.ClusterView;
 import io.tailwater.edge.admission.Opener;
 import io.tailwater.edge.transport.Clock;
 import io.tailwater.edge.transport.HttpServer;
+import io.tailwater.edge.transport.Service;
 import io.tailwater.edge.transport.SessionTerms;
 import io.tailwater.kafka.KafkaSettings;
 import io.tailwater.kafka.OffsetLookup;
@@ -61,10 +62,10 @@ public final class EdgeNode implements AutoCloseable {
         new Api.Terms(settings.allowedHosts(), settings.allowedOrigins(), settings.heartbeat()),
         new ChannelDirectory(channels), engine, cluster, readiness::isReady, Clock::millis);
     try {
-      server.listen(new InetSocketAddress(settings.bindAddress(), settings.port()), api,
-          new Opener(engine, leaders, loop), cluster,
-          new SessionTerms(settings.maxLifetime(), settings.retry(), settings.maxSessions()),
-          registry);
+      server.listen(new InetSocketAddress(settings.bindAddress(), settings.port()),
+          new Service(api, new Opener(engine, leaders, loop), engine, cluster,
+              new SessionTerms(settings.maxLifetime(), settings.retry(), settings.maxSessions()),
+              registry));
     } catch (BindException e) {
       replays.close();
       leaders.close();
@@ -84,6 +85,11 @@ public final class EdgeNode implements AutoCloseable {
   /** Whether clients should be sent here: the tails are at the ends of their partitions. */
   public boolean ready() {
     return CompletableFuture.supplyAsync(readiness::isReady, server.loop()).join();
+  }
+
+  /** Completes when the node is closed, or fails with what made it unable to go on. */
+  public CompletableFuture<Void> ended() {
+    return tail.ended();
   }
 
   /** Ends every session with {@code draining}, then everything else. */

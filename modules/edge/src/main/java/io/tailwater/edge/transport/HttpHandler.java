@@ -21,7 +21,6 @@ import io.netty.handler.timeout.ReadTimeoutHandler;
 import io.tailwater.edge.admission.Answer;
 import io.tailwater.edge.admission.Api;
 import io.tailwater.edge.admission.HttpQuestion;
-import io.tailwater.edge.admission.Opener;
 import io.tailwater.edge.admission.Problem;
 import io.tailwater.edge.admission.Representation;
 
@@ -31,13 +30,11 @@ import io.tailwater.edge.admission.Representation;
  * {@link StreamSession} takes over. Confined to its event loop.
  */
 final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
-  private final Api api;
-  private final Opener opener;
+  private final Service service;
   private final Sessions sessions;
 
-  HttpHandler(Api api, Opener opener, Sessions sessions) {
-    this.api = api;
-    this.opener = opener;
+  HttpHandler(Service service, Sessions sessions) {
+    this.service = service;
     this.sessions = sessions;
   }
 
@@ -48,9 +45,9 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
     } else if (received instanceof HttpRequest request) {
       var question = new HttpQuestion(request.method().name(), request.uri(),
           name -> request.headers().getAll(name));
-      switch (api.answer(question)) {
+      switch (service.api().answer(question)) {
         case Answer.Whole whole -> write(ctx, whole, HttpUtil.isKeepAlive(request));
-        case Answer.Stream stream -> start(ctx, request, stream);
+        case Answer.Stream stream -> startOrRefuse(ctx, request, stream);
       }
     }
   }
@@ -94,14 +91,24 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
     }
   }
 
+  /** An EventSource comes back only from a stream; others are told by the status (protocol 3.9). */
+  private void startOrRefuse(ChannelHandlerContext ctx, HttpRequest request, Answer.Stream answer) {
+    if (sessions.isFull()
+        && answer.question().representation() != Representation.EVENT_STREAM) {
+      write(ctx, Api.refuse(Problem.unavailable("this edge has " + sessions.terms().maxSessions()
+          + " sessions, as many as it takes (tailwater.edge.max-sessions)", 2)), false);
+    } else {
+      start(ctx, request, answer);
+    }
+  }
+
   private void start(ChannelHandlerContext ctx, HttpRequest request, Answer.Stream answer) {
     var chunked = request.protocolVersion().isKeepAliveDefault();
     var question = answer.question();
     var now = Clock.millis();
     var session = new StreamSession(question,
         WireEncoder.of(question.representation(), question.multiplexed(), chunked), sessions,
-        opener,
-        now);
+        service.opener(), now);
     var _ = ctx.write(head(request.protocolVersion(), answer, chunked));
     var pipeline = ctx.pipeline();
     pipeline.addLast(session);

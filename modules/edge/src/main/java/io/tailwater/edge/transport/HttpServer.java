@@ -1,6 +1,5 @@
 package io.tailwater.edge.transport;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
@@ -20,9 +19,6 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.timeout.ReadTimeoutHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import io.tailwater.edge.admission.Api;
-import io.tailwater.edge.admission.ClusterView;
-import io.tailwater.edge.admission.Opener;
 import io.tailwater.stream.Segments;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -83,9 +79,8 @@ public final class HttpServer implements AutoCloseable {
    * @throws BindException
    *           if the address is taken or not ours
    */
-  public void listen(InetSocketAddress address, Api api, Opener opener, ClusterView cluster,
-      SessionTerms terms, MeterRegistry registry) throws BindException {
-    var sessions = new Sessions(terms, cluster, loop(), new EdgeMetrics(registry));
+  public void listen(InetSocketAddress address, Service service) throws BindException {
+    var sessions = new Sessions(service, loop());
     var bootstrap = new ServerBootstrap().group(acceptor, loop)
         .channel(serverChannel())
         .option(ChannelOption.SO_BACKLOG, BACKLOG)
@@ -94,7 +89,7 @@ public final class HttpServer implements AutoCloseable {
         .childOption(ChannelOption.SO_KEEPALIVE, true)
         .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
         .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WRITE_BUFFER)
-        .childHandler(pipeline(api, opener, sessions));
+        .childHandler(pipeline(service, sessions));
     if (Epoll.isAvailable()) {
       bootstrap.childOption(EpollChannelOption.TCP_USER_TIMEOUT, DEAD_PEER_MILLIS);
     }
@@ -132,14 +127,14 @@ public final class HttpServer implements AutoCloseable {
     return Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
   }
 
-  private static ChannelInitializer<Channel> pipeline(Api api, Opener opener, Sessions sessions) {
+  private static ChannelInitializer<Channel> pipeline(Service service, Sessions sessions) {
     return new ChannelInitializer<>() {
       @Override
       protected void initChannel(Channel channel) {
         channel.pipeline()
             .addLast(new ReadTimeoutHandler(REQUEST_SECONDS),
                 new HttpServerCodec(MAX_LINE, MAX_HEADERS, 8192),
-                new HttpHandler(api, opener, sessions));
+                new HttpHandler(service, sessions));
       }
     };
   }

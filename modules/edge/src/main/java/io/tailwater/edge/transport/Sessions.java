@@ -1,13 +1,13 @@
 package io.tailwater.edge.transport;
 
-import io.tailwater.edge.admission.ClusterView;
 import io.tailwater.model.Notice;
-
 import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The sessions of a node: those with something to read are pumped in turn, all are swept every
@@ -15,8 +15,9 @@ import java.util.concurrent.Executor;
  * Confined to the event loop.
  */
 final class Sessions {
-  private final SessionTerms terms;
-  private final ClusterView cluster;
+  private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
+
+  private final Service service;
   private final Executor loop;
   private final EdgeMetrics metrics;
   private final Set<StreamSession> all = new LinkedHashSet<>();
@@ -24,15 +25,14 @@ final class Sessions {
   private boolean pumping;
   private boolean toldAway;
 
-  Sessions(SessionTerms terms, ClusterView cluster, Executor loop, EdgeMetrics metrics) {
-    this.terms = terms;
-    this.cluster = cluster;
+  Sessions(Service service, Executor loop) {
+    this.service = service;
     this.loop = loop;
-    this.metrics = metrics;
+    this.metrics = new EdgeMetrics(service.registry());
   }
 
   SessionTerms terms() {
-    return terms;
+    return service.terms();
   }
 
   EdgeMetrics metrics() {
@@ -40,11 +40,11 @@ final class Sessions {
   }
 
   boolean isFull() {
-    return all.size() >= terms.maxSessions();
+    return all.size() >= service.terms().maxSessions();
   }
 
   boolean isKafkaAway(long nowMillis) {
-    return cluster.isAway(nowMillis);
+    return service.cluster().isAway(nowMillis);
   }
 
   void add(StreamSession session) {
@@ -68,14 +68,16 @@ final class Sessions {
 
   /** Heartbeats, lifetimes and what Kafka's silence means, for every session. */
   void sweep(long nowMillis) {
-    var away = cluster.isAway(nowMillis);
+    var away = service.cluster().isAway(nowMillis);
     var tell = away && !toldAway;
     toldAway = away;
+    metrics.engine(service.engine());
     for (var session : List.copyOf(all)) {
       if (tell) {
-        session.tell(new Notice.Lagging(Notice.LaggingBy.KAFKA, cluster.silentMillis(nowMillis)));
+        session.tell(
+            new Notice.Lagging(Notice.LaggingBy.KAFKA, service.cluster().silentMillis(nowMillis)));
       }
-      session.sweep(nowMillis);
+      guarded(session, () -> session.sweep(nowMillis));
     }
   }
 
@@ -86,11 +88,22 @@ final class Sessions {
 
   private void pump() {
     for (var turns = woken.size(); turns > 0; turns--) {
-      woken.removeFirst().pump();
+      var session = woken.removeFirst();
+      guarded(session, session::pump);
     }
     pumping = !woken.isEmpty();
     if (pumping) {
       loop.execute(this::pump);
+    }
+  }
+
+  /** A bug that one session meets must not hold the others up. */
+  private static void guarded(StreamSession session, Runnable work) {
+    try {
+      work.run();
+    } catch (RuntimeException e) {
+      LOG.atError().setCause(e).log("a session failed");
+      session.abort();
     }
   }
 }

@@ -159,6 +159,13 @@ final class StreamSession extends ChannelInboundHandlerAdapter implements Sink, 
     close(CloseReason.DRAINING, Clock.millis());
   }
 
+  /** Something went wrong that the client cannot be told: the connection just ends. */
+  void abort() {
+    if (context != null) {
+      var _ = context.close();
+    }
+  }
+
   @Override
   public boolean isWritable() {
     return context != null && state == State.STREAMING && context.channel().isWritable();
