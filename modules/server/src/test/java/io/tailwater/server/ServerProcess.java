@@ -27,7 +27,7 @@ final class ServerProcess implements AutoCloseable {
   /** Starts it with the folder as its working directory. */
   static ServerProcess start(Path folder, String... arguments) throws IOException {
     var command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow(),
-        "-XX:TieredStopAtLevel=1", "-jar",
+        "--sun-misc-unsafe-memory-access=allow", "-XX:TieredStopAtLevel=1", "-jar",
         JAR.toString()));
     command.addAll(List.of(arguments));
     var output = Files.createTempFile(folder, "output", ".txt");
