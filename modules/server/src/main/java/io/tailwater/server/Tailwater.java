@@ -20,7 +20,7 @@ import org.springframework.context.annotation.Import;
 @EnableConfigurationProperties(TailwaterConfiguration.class)
 @Import({KafkaRole.class, BrokerRole.class, IngestRole.class, ProcessorRole.class, EdgeRole.class,
     ControlPlane.class})
-public class Tailwater {
+public final class Tailwater {
   /** Starts the process; ends it with the exit code of {@link StartFailure} if it cannot start. */
   public static void main(String[] args) {
     try {

@@ -13,7 +13,7 @@ import org.springframework.context.annotation.Configuration;
 
 /** The control plane on Spring MVC: the page, health and metrics. Every role has it. */
 @Configuration(proxyBeanMethods = false)
-public class ControlPlane {
+public final class ControlPlane {
   @Bean
   WebServerFactoryCustomizer<ConfigurableServletWebServerFactory> controlAddress(
       TailwaterConfiguration configuration) {

@@ -11,7 +11,7 @@ import org.springframework.context.annotation.Configuration;
 /** Standalone's own Kafka: a broker inside the process with its data in a folder. */
 @Configuration(proxyBeanMethods = false)
 @Conditional(StartsBroker.class)
-public class BrokerRole {
+public final class BrokerRole {
   @Bean
   Part<EmbeddedBroker> broker(TailwaterConfiguration configuration) {
     var port = configuration.broker().port();

@@ -13,7 +13,7 @@ import org.springframework.context.annotation.Configuration;
 /** Streams channels to clients. */
 @Configuration(proxyBeanMethods = false)
 @ForRole(Role.EDGE)
-public class EdgeRole {
+public final class EdgeRole {
   @Bean
   Part<EdgeNode> edge(TailwaterConfiguration configuration, KafkaLocation kafka,
       MeterRegistry meters, ControlPort controlPort) {
@@ -21,7 +21,7 @@ public class EdgeRole {
     return new Part<>(Phase.EDGE, new Part.Setting("tailwater.edge.port", "Port " + port),
         () -> EdgeNode.start(settings(configuration, controlPort), kafka.settings(),
             configuration.channelSpecs(), meters),
-        EdgeNode::ready);
+        EdgeNode::ready).watching(EdgeNode::ended);
   }
 
   private static EdgeSettings settings(TailwaterConfiguration configuration,

@@ -11,7 +11,7 @@ import org.springframework.context.annotation.Configuration;
 /** Brings feeds in: their definitions are written to Kafka, where workers share them. */
 @Configuration(proxyBeanMethods = false)
 @ForRole(Role.INGEST)
-public class IngestRole {
+public final class IngestRole {
   private static final String FEEDS = "tailwater.feeds";
 
   @Bean

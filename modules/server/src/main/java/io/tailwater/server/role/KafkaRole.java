@@ -14,7 +14,7 @@ import org.springframework.context.annotation.Configuration;
 
 /** What every role works with: Kafka, standalone's own or the one that was named, and topics. */
 @Configuration(proxyBeanMethods = false)
-public class KafkaRole {
+public final class KafkaRole {
   /** How long a start waits for Kafka. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 

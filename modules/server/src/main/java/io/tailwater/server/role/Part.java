@@ -2,6 +2,10 @@ package io.tailwater.server.role;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,6 +29,8 @@ final class Part<T extends AutoCloseable> implements SmartLifecycle {
   private final Setting setting;
   private final Start<T> start;
   private final Predicate<T> ready;
+  private Function<T, CompletionStage<?>> ended = _ -> new CompletableFuture<>();
+  private BiConsumer<String, Throwable> fatal = ProcessEnd::because;
   private volatile @Nullable T running;
 
   /**
@@ -40,6 +46,18 @@ final class Part<T extends AutoCloseable> implements SmartLifecycle {
     this.setting = setting;
     this.start = start;
     this.ready = ready;
+  }
+
+  /** What runs fails with that stage, and then the process ends (see {@link ProcessEnd}). */
+  Part<T> watching(Function<T, CompletionStage<?>> stage) {
+    ended = stage;
+    return this;
+  }
+
+  /** Who is told, with the part's name, instead of {@link ProcessEnd}. */
+  Part<T> telling(BiConsumer<String, Throwable> listener) {
+    fatal = listener;
+    return this;
   }
 
   /** Starts what runs; blocks until it does. */
@@ -68,11 +86,18 @@ final class Part<T extends AutoCloseable> implements SmartLifecycle {
 
   @Override
   public void start() {
+    T started;
     try {
-      running = start.start();
+      started = start.start();
     } catch (Exception e) {
       throw new PartFailedException(phase, setting, e);
     }
+    running = started;
+    var _ = ended.apply(started).whenComplete((_, cause) -> {
+      if (cause != null && running != null) {
+        fatal.accept(name(), cause);
+      }
+    });
     LOG.atDebug().addKeyValue("part", name()).log("started");
   }
 

@@ -15,7 +15,7 @@ import org.springframework.context.annotation.Configuration;
 /** Runs the pipelines. */
 @Configuration(proxyBeanMethods = false)
 @ForRole(Role.PROCESSOR)
-public class ProcessorRole {
+public final class ProcessorRole {
   private static final String APPLICATION = "tailwater-pipelines";
   private static final Windows TEN_SECONDS = new Windows(Duration.ofSeconds(10),
       Duration.ofSeconds(1));
@@ -26,7 +26,8 @@ public class ProcessorRole {
     var pipelines = hostWindows(configuration.channelSpecs());
     return new Part<>(Phase.PROCESSOR,
         new Part.Setting("tailwater.data-dir", configuration.dataDir().toString()),
-        () -> Pipelines.start(kafka.settings(), settings, pipelines), Pipelines::running);
+        () -> Pipelines.start(kafka.settings(), settings, pipelines), Pipelines::running)
+        .watching(Pipelines::ended);
   }
 
   /** The one pipeline there is, where both its channels are; none otherwise. */

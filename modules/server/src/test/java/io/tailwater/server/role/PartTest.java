@@ -7,6 +7,7 @@ import java.net.BindException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
@@ -71,6 +72,25 @@ class PartTest {
     part.stop();
 
     assertThat(part.isRunning()).isFalse();
+  }
+
+  @Test
+  void aPartThatFailsWhileItRunsEndsTheProcessAndOneThatWasStoppedDoesNot() {
+    var end = new CompletableFuture<Void>();
+    var part = telling(Phase.EDGE).watching(_ -> end)
+        .telling((name, cause) -> told
+            .add(name + " failed: " + cause.getMessage()));
+    part.start();
+    end.completeExceptionally(new IllegalStateException("broken"));
+    var stoppedEnd = new CompletableFuture<Void>();
+    var stopped = telling(Phase.INGEST).watching(_ -> stoppedEnd)
+        .telling((name, _) -> told.add(name + " failed"));
+    stopped.start();
+    stopped.stop();
+    stoppedEnd.completeExceptionally(new IllegalStateException("too late"));
+
+    assertThat(told).containsExactly("start edge", "edge failed: broken", "start ingest",
+        "stop ingest");
   }
 
   @Test
