@@ -60,7 +60,8 @@ record StartFailure(String sentence, int exitCode) {
     return switch (cause) {
       case PortInUseException taken -> resource("Port " + taken.getPort() + TAKEN
           + "tailwater.control.port to another one (0 takes a free port).");
-      case PartFailedException part when part.causedBy(java.net.BindException.class) ->
+      case PartFailedException part when part.causedBy(java.net.BindException.class)
+          && !part.setting().equals("Port 0") ->
         resource(part.setting() + TAKEN + part.key()
             + " to another one (0 takes a free port).");
       default -> Optional.empty();

@@ -36,11 +36,11 @@ final class Place {
     return true;
   }
 
-  /** The topic is another one: all of it, from where its logs begin. */
+  /** The topic is another one: all of it, from its earliest (protocol 2.4). */
   Place toAnotherEpoch(TopicLogs now) {
     return with(now, lanes -> new TopicLanes(now.state(), lanes.kind(),
         partitionsBelow(now.state().partitions())),
-        (_, partition) -> now.log(partition).start());
+        (_, _) -> 0);
   }
 
   /**

@@ -201,9 +201,7 @@ final class SimulatedClient implements Sink {
         switch (notice) {
           case Notice.Gap gap -> move(from, to, Map.of(), gap.gaps());
           case Notice.Open open -> open(from, to, open);
-          case Notice.Reset _ -> {
-            // Told: the position is another one.
-          }
+          case Notice.Reset reset -> requireEarliest(from, to, reset);
           default -> move(from, to, Map.of(), List.of());
         }
       }
@@ -215,6 +213,23 @@ final class SimulatedClient implements Sink {
   private void open(Cursor from, Cursor to, Notice.Open open) {
     if (!open.outcomes().containsValue(Notice.Outcome.RESET)) {
       move(from, to, Map.of(), open.gaps());
+    }
+  }
+
+  /** Another life of a topic is read from the first event that Kafka has (protocol 2.4). */
+  private void requireEarliest(Cursor from, Cursor to, Notice.Reset reset) {
+    for (var name : reset.reason() == Notice.ResetReason.EPOCH
+        ? selections.topics()
+        : List.<String>of()) {
+      var tag = TopicTag.of(name);
+      var now = topic(to, tag).orElseThrow();
+      var isNew = topic(from, tag).filter(t -> t.epoch().equals(now.epoch())).isEmpty();
+      for (var lane : isNew ? now.next().entrySet() : Map.<Integer, Long>of().entrySet()) {
+        var partition = world.life(now.epoch()).partitions.get(lane.getKey());
+        if (!missing(name, partition, partition.low, lane.getValue()).isEmpty()) {
+          throw new AssertionError("a reset of " + name + " skips what is there");
+        }
+      }
     }
   }
 

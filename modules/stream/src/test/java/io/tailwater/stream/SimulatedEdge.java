@@ -49,8 +49,10 @@ final class SimulatedEdge implements ReplaySource {
     if (before == null) {
       topic.partitions.forEach(partition -> tail.add(partition.end));
     } else if (!before.epoch.equals(topic.epoch)) {
+      // The tail may have noticed that the old one was gone, and so starts at the new one's end.
+      var noticed = random.nextBoolean();
       tail.clear();
-      topic.partitions.forEach(partition -> tail.add(partition.low));
+      topic.partitions.forEach(partition -> tail.add(noticed ? partition.end : partition.low));
     } else {
       while (tail.size() < topic.partitions.size()) {
         tail.add(topic.partitions.get(tail.size()).low);

@@ -120,7 +120,7 @@ public record TailwaterConfiguration(@DefaultValue("standalone") List<Role> role
   }
 
   private static void requireChannel(String name, ChannelConfiguration channel) {
-    var key = "tailwater.channels." + inKey(name);
+    var key = "tailwater.channels" + inKey(name);
     Check.between(key + ".partitions", channel.partitions(), 1, MAX_PARTITIONS);
     try {
       spec(name, channel);
@@ -134,7 +134,7 @@ public record TailwaterConfiguration(@DefaultValue("standalone") List<Role> role
     new TreeMap<>(channels).forEach((name, channel) -> {
       var other = channelOfTopic.putIfAbsent(spec(name, channel).topic(), name);
       if (other != null) {
-        throw new BadConfiguration("tailwater.channels." + inKey(name) + ".topic is '"
+        throw new BadConfiguration("tailwater.channels" + inKey(name) + ".topic is '"
             + spec(name, channel).topic() + "', which is the topic of channel '" + other
             + "' already: give each channel a topic of its own.");
       }
@@ -152,7 +152,7 @@ public record TailwaterConfiguration(@DefaultValue("standalone") List<Role> role
 
   private static FeedSpec feedSpec(String name, FeedConfiguration feed,
       Map<String, ChannelConfiguration> channels) {
-    var key = "tailwater.feeds." + inKey(name);
+    var key = "tailwater.feeds" + inKey(name);
     if (feed.source().isEmpty()) {
       throw new BadConfiguration(key + ".source is missing: name what reads the feed,"
           + " or 'none' to turn it off.");
@@ -177,6 +177,6 @@ public record TailwaterConfiguration(@DefaultValue("standalone") List<Role> role
 
   /** A name as part of a key: with brackets where binding would cut or drop characters. */
   private static String inKey(String name) {
-    return name.matches("[A-Za-z0-9-]+") ? name : "[" + name + "]";
+    return name.matches("[A-Za-z0-9-]+") ? "." + name : "[" + name + "]";
   }
 }

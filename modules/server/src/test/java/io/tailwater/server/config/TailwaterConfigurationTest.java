@@ -169,9 +169,7 @@ class TailwaterConfigurationTest {
         .isInstanceOf(BadConfiguration.class)
         .hasMessageContaining(accepted)
         .hasMessageEndingWith(".")
-        .message()
-        .startsWith("tailwater.")
-        .contains(value.equals("edge") ? "edge" : "'" + value);
+        .hasMessageStartingWith("tailwater.");
   }
 
   @Test
