@@ -1,0 +1,4 @@
+@NullMarked
+package io.tailwater.ingest.source;
+
+import org.jspecify.annotations.NullMarked;
