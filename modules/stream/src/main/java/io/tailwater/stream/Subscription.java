@@ -237,7 +237,8 @@ public final class Subscription {
   }
 
   private boolean step(Reader reader, Sink sink, long nowMillis) {
-    return switch (reader.step(nowMillis)) {
+    var step = reader.step(nowMillis);
+    return tellBlocked(reader.blockedMillis(nowMillis)) || switch (step) {
       case Reader.Step.Next(ReaderLane lane, Event event) -> {
         deliver(reader, lane, event, sink);
         yield true;
@@ -246,11 +247,8 @@ public final class Subscription {
         skip(lane, range);
         yield true;
       }
-      case Reader.Step.Blocked(long since) -> tellBlocked(nowMillis - since);
-      case Reader.Step.AtTail(boolean exactly) -> {
-        toldBlocked = false;
-        yield arrive(reader, exactly);
-      }
+      case Reader.Step.Blocked _ -> false;
+      case Reader.Step.AtTail(boolean exactly) -> arrive(reader, exactly);
       case Reader.Step.Done _ -> {
         end(reader);
         yield true;
@@ -289,13 +287,15 @@ public final class Subscription {
     }
   }
 
+  /** Tells once that a lane is blocked for long; whether it did just now. */
   private boolean tellBlocked(long millis) {
-    if (toldBlocked || millis < Reader.PATIENCE_MILLIS) {
-      return false;
+    var isLong = millis >= Reader.PATIENCE_MILLIS;
+    var tell = isLong && !toldBlocked;
+    toldBlocked = isLong;
+    if (tell) {
+      enqueue(new Notice.Lagging(Notice.LaggingBy.KAFKA, millis));
     }
-    toldBlocked = true;
-    enqueue(new Notice.Lagging(Notice.LaggingBy.KAFKA, millis));
-    return true;
+    return tell;
   }
 
   private boolean arrive(Reader reader, boolean exactly) {

@@ -41,9 +41,10 @@ class ReaderTest {
     logs.get(1).restart(100);
     var reader = reader(0, 0);
 
-    assertThat(reader.step(0)).isEqualTo(new Reader.Step.Blocked(0));
-    assertThat(reader.step(4_999)).isEqualTo(new Reader.Step.Blocked(0));
+    assertThat(reader.step(0)).isInstanceOf(Reader.Step.Blocked.class);
+    assertThat(reader.step(4_999)).isInstanceOf(Reader.Step.Blocked.class);
     assertThat(reader.step(5_000)).isInstanceOf(Reader.Step.Next.class);
+    assertThat(reader.blockedMillis(5_000)).isEqualTo(5_000);
   }
 
   @Test

@@ -142,16 +142,22 @@ public final class Api {
   /** What can only be refused before the stream begins. */
   private static void fits(StreamQuestion stream, Map<String, TopicView> views) throws Refusal {
     var bound = CursorBound.of(stream.request(), views.values());
-    if (bound.length() > CursorText.MAX_LENGTH) {
+    // A topic may have grown since the cursor was made, and its client must not be turned away.
+    var accepted = stream.request().presented() instanceof Presented.Nothing
+        ? CursorText.MAX_LENGTH
+        : CursorText.MAX_READ_LENGTH;
+    if (bound.length() > accepted) {
       throw new Refusal(Problem.parameter(400, "Too many partitions", "channel",
           "the channels have "
               + bound.partitions() + " partitions in all, so a cursor could have " + bound.length()
-              + " characters; " + CursorText.MAX_LENGTH
+              + " characters; " + accepted
               + " are accepted: ask for fewer channels per stream"));
     }
     if (Resolver.resolve(stream.request(), views,
-        new Resolver.Terms(0, 0, 0)) instanceof Resolution.Mismatch(String message)) {
-      throw new Refusal(Problem.parameter(400, "Bad parameter", "lastEventId", message));
+        new Resolver.Terms(0, 0,
+            0)) instanceof Resolution.Mismatch(boolean until, String message)) {
+      throw new Refusal(Problem.parameter(400, "Bad parameter",
+          until ? "until" : stream.cursorParameter(), message));
     }
   }
 

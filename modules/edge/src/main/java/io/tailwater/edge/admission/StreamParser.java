@@ -52,7 +52,8 @@ final class StreamParser {
     var from = position(query, "from", nowMillis);
     var presented = presented(question, query, from);
     return new StreamQuestion(new Request(selections, from(from), presented,
-        until(query, nowMillis), limit(query)), representation, heartbeat(query));
+        until(query, nowMillis), limit(query)), representation, heartbeat(query),
+        cursorParameter(query));
   }
 
   private static Representation representation(HttpQuestion question) throws Refusal {
@@ -157,6 +158,14 @@ final class StreamParser {
     return from.isPresent() && from.get() instanceof PositionText.At(Cursor cursor)
         ? new Presented.Valid(cursor, true)
         : new Presented.Nothing();
+  }
+
+  /** What {@link #presented} takes the cursor from, if not from the header. */
+  private static String cursorParameter(QueryParameters query) {
+    return LAST_EVENT_ID.stream()
+        .filter(name -> query.all(name).stream().anyMatch(id -> !id.isBlank()))
+        .findFirst()
+        .orElse("from");
   }
 
   private static Presented presented(String name, String text) throws Refusal {

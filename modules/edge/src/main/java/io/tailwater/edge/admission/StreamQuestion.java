@@ -13,8 +13,11 @@ import java.time.Duration;
  *          in which form
  * @param heartbeat
  *          interval of heartbeats
+ * @param cursorParameter
+ *          what the cursor came in
  */
-public record StreamQuestion(Request request, Representation representation, Duration heartbeat) {
+public record StreamQuestion(Request request, Representation representation, Duration heartbeat,
+    String cursorParameter) {
   /**
    * Whether events of several channels come in one stream and say which is theirs (protocol 3.3).
    */
