@@ -158,6 +158,15 @@ class ResolverTest {
   }
 
   @Test
+  void refusesToEndAtAPositionInAnotherLifeOfTheTopic() {
+    var request = new Request(Events.select("t"), new From.Latest(), new Presented.Nothing(),
+        new Until.Position(cursor(BEFORE, Kind.WHOLE, 3, 12, 5, 0)), OptionalLong.empty());
+
+    assertThat(Resolver.resolve(request, Map.of("t", logs(THREE)), terms()))
+        .isInstanceOfSatisfying(Resolution.Mismatch.class, m -> assertThat(m.until()).isTrue());
+  }
+
+  @Test
   void asksTheLeadersWhereNowIs() {
     var request = new Request(Events.select("t"), new From.Latest(), new Presented.Nothing(),
         new Until.Now(), OptionalLong.empty());
