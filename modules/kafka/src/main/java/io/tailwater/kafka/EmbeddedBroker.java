@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.ReentrantLock;
 
 import kafka.server.KafkaConfig;
@@ -183,12 +184,33 @@ public final class EmbeddedBroker implements AutoCloseable {
 
   /** Two ports of the loopback address that were free a moment ago. */
   private record Ports(int broker, int controller) {
+    private static final int LOWEST_FREE = 20_000;
+    private static final int HIGHEST_FREE = 32_000;
+    private static final int ATTEMPTS = 100;
+
     static Ports claim(int broker, int controller) {
-      try (var first = bind(broker); var second = bind(controller)) {
+      try (var first = broker == 0 ? free() : bind(broker);
+          var second = controller == 0 ? free() : bind(controller)) {
         return new Ports(first.getLocalPort(), second.getLocalPort());
       } catch (IOException e) {
         throw new BrokerStartException("The embedded Kafka broker's port could not be freed", e);
       }
+    }
+
+    /**
+     * A free port from below those that systems give to outgoing connections (32768 and up on
+     * Linux): one of those may be gone by the time Kafka binds it.
+     */
+    private static ServerSocket free() throws IOException {
+      var random = ThreadLocalRandom.current();
+      for (var attempt = 0; attempt < ATTEMPTS; attempt++) {
+        try {
+          return bind(random.nextInt(LOWEST_FREE, HIGHEST_FREE));
+        } catch (BrokerStartException taken) {
+          // Another one.
+        }
+      }
+      return bind(0);
     }
 
     private static ServerSocket bind(int port) throws IOException {

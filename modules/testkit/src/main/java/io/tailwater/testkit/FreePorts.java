@@ -1,13 +1,20 @@
 package io.tailwater.testkit;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** Ports of loopback that nobody uses at the moment, for processes that must be told theirs. */
 public final class FreePorts {
+  /** Below those that Linux gives to outgoing connections, which could take one meanwhile. */
+  private static final int LOWEST = 20_000;
+  private static final int HIGHEST = 32_000;
+  private static final int ATTEMPTS = 1_000;
+
   private FreePorts() {}
 
   /**
@@ -18,7 +25,7 @@ public final class FreePorts {
     var held = new ArrayList<ServerSocket>();
     try {
       for (var i = 0; i < count; i++) {
-        held.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+        held.add(free());
       }
       return held.stream().map(ServerSocket::getLocalPort).toList();
     } finally {
@@ -26,5 +33,17 @@ public final class FreePorts {
         socket.close();
       }
     }
+  }
+
+  private static ServerSocket free() throws IOException {
+    for (var attempt = 0; attempt < ATTEMPTS; attempt++) {
+      var port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
+      try {
+        return new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
+      } catch (BindException taken) {
+        // Another one.
+      }
+    }
+    throw new IOException("no port free from " + LOWEST + " to " + HIGHEST);
   }
 }
