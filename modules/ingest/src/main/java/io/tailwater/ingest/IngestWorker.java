@@ -20,6 +20,9 @@ import org.slf4j.LoggerFactory;
  * Several workers may live in one process.
  */
 public final class IngestWorker implements AutoCloseable {
+  /** The topic, of one partition, of what feeds could not take; headers say which and why. */
+  public static final String DEAD_LETTERS = IngestTopics.STANDARD.deadLetters();
+
   private static final Logger LOG = LoggerFactory.getLogger(IngestWorker.class);
 
   private final IngestSettings settings;

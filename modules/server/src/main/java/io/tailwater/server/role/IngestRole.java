@@ -1,5 +1,6 @@
 package io.tailwater.server.role;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.tailwater.ingest.FeedRegistry;
 import io.tailwater.ingest.IngestSettings;
 import io.tailwater.ingest.IngestWorker;
@@ -28,5 +29,12 @@ public final class IngestRole {
     var settings = IngestSettings.of("tailwater-ingest-" + ProcessHandle.current().pid());
     return new Part<>(Phase.INGEST, new Part.Setting(FEEDS, settings.workerId()),
         () -> IngestWorker.start(kafka.settings(), settings), _ -> true);
+  }
+
+  @Bean
+  Part<DeadLetterCount> deadLetters(KafkaLocation kafka, MeterRegistry meters) {
+    return new Part<>(Phase.LETTERS, new Part.Setting(FEEDS, IngestWorker.DEAD_LETTERS),
+        () -> DeadLetterCount.start(kafka.settings(), IngestWorker.DEAD_LETTERS, meters),
+        DeadLetterCount::running);
   }
 }

@@ -4,6 +4,7 @@ import io.tailwater.edge.EdgeNode;
 import io.tailwater.kafka.EmbeddedBroker;
 import io.tailwater.kafka.KafkaSettings;
 import io.tailwater.kafka.TopicAdmin;
+import io.tailwater.server.config.Role;
 import io.tailwater.server.config.TailwaterConfiguration;
 import java.time.Duration;
 import org.springframework.beans.factory.ObjectProvider;
@@ -34,7 +35,10 @@ public final class KafkaRole {
         new Part.Setting("tailwater.kafka", configuration.kafka().bootstrapServers()), () -> {
           try (var admin = TopicAdmin.open(kafka.settings())) {
             admin.clusterReachable(PATIENCE);
-            admin.ensure(configuration.channelSpecs());
+            // An edge only reads: it creates nothing, and serves topics once they are there.
+            if (configuration.has(Role.INGEST) || configuration.has(Role.PROCESSOR)) {
+              admin.ensure(configuration.channelSpecs());
+            }
           }
           return new Part.Done();
         }, _ -> true);

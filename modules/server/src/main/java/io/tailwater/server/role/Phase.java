@@ -15,6 +15,8 @@ enum Phase {
   FEEDS(300),
   /** Pipelines, ahead of what feeds them. */
   PROCESSOR(400),
+  /** The count of what feeds cannot take, ahead of them. */
+  LETTERS(450),
   /** Feeds. */
   INGEST(500),
   /**

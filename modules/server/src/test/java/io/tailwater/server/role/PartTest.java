@@ -29,8 +29,9 @@ class PartTest {
     }
 
     assertThat(told).containsExactly("start broker", "start topics", "start feeds",
-        "start processor", "start ingest", "start edge", "stop edge", "stop ingest",
-        "stop processor", "stop feeds", "stop topics", "stop broker");
+        "start processor", "start letters", "start ingest", "start edge", "stop edge",
+        "stop ingest", "stop letters", "stop processor", "stop feeds", "stop topics",
+        "stop broker");
   }
 
   @Test
