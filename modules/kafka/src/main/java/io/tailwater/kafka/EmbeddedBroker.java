@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.ReentrantLock;
 
 import kafka.server.KafkaConfig;
@@ -14,6 +15,7 @@ import kafka.server.KafkaRaftServer;
 
 import org.apache.kafka.common.utils.Exit;
 import org.apache.kafka.common.utils.Time;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +46,9 @@ public final class EmbeddedBroker implements AutoCloseable {
       Map.entry("share.coordinator.state.topic.replication.factor", "1"),
       Map.entry("share.coordinator.state.topic.min.isr", "1"),
       Map.entry("share.coordinator.state.topic.num.partitions", "1"),
+      // After kill -9 a start waits until the killed broker's session has expired.
+      Map.entry("broker.session.timeout.ms", "3000"),
+      Map.entry("broker.heartbeat.interval.ms", "500"),
       Map.entry("group.initial.rebalance.delay.ms", "0"),
       Map.entry("log.cleaner.dedupe.buffer.size", "4194304"),
       Map.entry("log.segment.bytes", "134217728"),
@@ -144,16 +149,24 @@ public final class EmbeddedBroker implements AutoCloseable {
       server = new KafkaRaftServer(new KafkaConfig(properties, false), Time.SYSTEM);
       server.startup();
       return server;
-    } catch (RuntimeException e) {
-      if (server != null) {
-        server.shutdown();
-      }
+    } catch (Exception e) { // Scala throws checked ones undeclared
+      abandon(server);
       throw new BrokerStartException("The embedded Kafka broker in " + dataDir
           + " did not start (" + e.getMessage() + "); see the log above for what it met.", e);
     } finally {
       Exit.resetExitProcedure();
       Exit.resetHaltProcedure();
       STARTING.unlock();
+    }
+  }
+
+  private static void abandon(@Nullable KafkaRaftServer server) {
+    try {
+      if (server != null) {
+        server.shutdown();
+      }
+    } catch (RuntimeException e) {
+      LOG.atDebug().setCause(e).log("embedded Kafka broker did not start and does not stop");
     }
   }
 
@@ -171,12 +184,33 @@ public final class EmbeddedBroker implements AutoCloseable {
 
   /** Two ports of the loopback address that were free a moment ago. */
   private record Ports(int broker, int controller) {
+    private static final int LOWEST_FREE = 20_000;
+    private static final int HIGHEST_FREE = 32_000;
+    private static final int ATTEMPTS = 100;
+
     static Ports claim(int broker, int controller) {
-      try (var first = bind(broker); var second = bind(controller)) {
+      try (var first = broker == 0 ? free() : bind(broker);
+          var second = controller == 0 ? free() : bind(controller)) {
         return new Ports(first.getLocalPort(), second.getLocalPort());
       } catch (IOException e) {
         throw new BrokerStartException("The embedded Kafka broker's port could not be freed", e);
       }
+    }
+
+    /**
+     * A free port from below those that systems give to outgoing connections (32768 and up on
+     * Linux): one of those may be gone by the time Kafka binds it.
+     */
+    private static ServerSocket free() throws IOException {
+      var random = ThreadLocalRandom.current();
+      for (var attempt = 0; attempt < ATTEMPTS; attempt++) {
+        try {
+          return bind(random.nextInt(LOWEST_FREE, HIGHEST_FREE));
+        } catch (BrokerStartException taken) {
+          // Another one.
+        }
+      }
+      return bind(0);
     }
 
     private static ServerSocket bind(int port) throws IOException {

@@ -30,7 +30,7 @@ public final class OffsetLookup implements AutoCloseable {
 
   private OffsetLookup(KafkaSettings settings) {
     this.settings = settings;
-    this.admin = Admin.create(settings.with(Map.of("client.id", "tailwater-offsets")));
+    this.admin = Admins.open(settings, "tailwater-offsets");
   }
 
   /** Opens a lookup; connects when first asked. */

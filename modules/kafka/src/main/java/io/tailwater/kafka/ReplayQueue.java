@@ -1,11 +1,14 @@
 package io.tailwater.kafka;
 
+import io.tailwater.model.Epoch;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -30,8 +33,8 @@ final class ReplayQueue {
     this.bound = bound;
   }
 
-  /** Where a read begins or a worker stands. */
-  record Place(TopicPartition partition, long offset) {}
+  /** Where a read begins or a worker stands: in which life of the topic, empty for any. */
+  record Place(TopicPartition partition, Optional<Epoch> life, long offset) {}
 
   private record Key(Place place, long maxBytes) {}
 

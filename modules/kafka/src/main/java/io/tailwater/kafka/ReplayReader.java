@@ -1,12 +1,16 @@
 package io.tailwater.kafka;
 
 import io.tailwater.model.ChannelSpec;
+import io.tailwater.model.Epoch;
+import io.tailwater.model.TopicState;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 import org.apache.kafka.common.TopicPartition;
@@ -36,14 +40,17 @@ public final class ReplayReader implements AutoCloseable {
   private static final Duration CLOSE_WAIT = Duration.ofSeconds(10);
 
   private final ReplayQueue queue = new ReplayQueue(MAX_WAITING);
+  private final Map<String, Epoch> lives = new ConcurrentHashMap<>();
+  private final TopicLives cluster;
   private final List<Thread> threads = new ArrayList<>();
 
   private ReplayReader(KafkaSettings settings, List<ChannelSpec> channels, int readers) {
+    this.cluster = new TopicLives(settings);
     var decoders = new HashMap<String, RecordDecoder>();
     channels.forEach(spec -> decoders.put(spec.topic(), new RecordDecoder(spec.valueFormat())));
     for (var i = 0; i < readers; i++) {
       var name = "tailwater-replay-" + i;
-      var worker = new ReplayWorker(settings, name, Map.copyOf(decoders));
+      var worker = new ReplayWorker(settings, cluster, name, Map.copyOf(decoders));
       threads.add(Thread.ofPlatform().name(name).unstarted(() -> run(worker)));
     }
   }
@@ -60,6 +67,15 @@ public final class ReplayReader implements AutoCloseable {
   }
 
   /**
+   * Reads of this topic that are asked for from now on are of this life of it: once the topic is
+   * another one under the same name they are unavailable, until this is called again. Without this
+   * call they are of any life.
+   */
+  public void expect(TopicState topic) {
+    lives.put(topic.topic(), topic.epoch());
+  }
+
+  /**
    * Reads from the offset on until the events' {@link io.tailwater.model.Event#footprint footprint}
    * reaches {@code maxBytes} or nothing more has been fetched; at least one event where there is
    * one. The outcome comes once, on a thread of this reader, or on the caller's if the read is not
@@ -67,7 +83,8 @@ public final class ReplayReader implements AutoCloseable {
    */
   public void read(String topic, int partition, long from, long maxBytes,
       Consumer<ReplayRead> done) {
-    var place = new ReplayQueue.Place(new TopicPartition(topic, partition), from);
+    var place = new ReplayQueue.Place(new TopicPartition(topic, partition),
+        Optional.ofNullable(lives.get(topic)), from);
     var taken = queue.submit(place, Math.max(1, maxBytes), System.nanoTime() + LIMIT.toNanos(),
         done);
     if (!taken) {
@@ -86,6 +103,7 @@ public final class ReplayReader implements AutoCloseable {
       for (var thread : threads) {
         thread.join(CLOSE_WAIT);
       }
+      cluster.close();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

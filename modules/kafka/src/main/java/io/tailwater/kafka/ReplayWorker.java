@@ -3,6 +3,7 @@ package io.tailwater.kafka;
 import io.tailwater.kafka.CommittedReads.MetadataUpdates;
 import io.tailwater.kafka.ReplayQueue.Place;
 import io.tailwater.kafka.ReplayQueue.Request;
+import io.tailwater.model.Epoch;
 import io.tailwater.model.Event;
 import io.tailwater.model.ValueFormat;
 
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -39,16 +41,23 @@ final class ReplayWorker implements AutoCloseable {
   private static final Duration POLL_WAIT = Duration.ofMillis(40);
 
   private final KafkaSettings settings;
+  private final TopicLives cluster;
   private final String name;
   private final Map<String, RecordDecoder> decoders;
   private final Deque<ConsumerRecord<byte[], byte[]>> polled = new ArrayDeque<>();
   private @Nullable KafkaConsumer<byte[], byte[]> consumer;
   private @Nullable TopicPartition partition;
+  private Optional<Epoch> life = Optional.empty();
   /** After all that was polled. */
   private long position;
+  private MetadataUpdates updates = new MetadataUpdates();
+  /** As many updates of the consumer's metadata are known to be of the life that is read. */
+  private long updatesChecked;
 
-  ReplayWorker(KafkaSettings settings, String name, Map<String, RecordDecoder> decoders) {
+  ReplayWorker(KafkaSettings settings, TopicLives cluster, String name,
+      Map<String, RecordDecoder> decoders) {
     this.settings = settings;
+    this.cluster = cluster;
     this.name = name;
     this.decoders = decoders;
   }
@@ -56,12 +65,17 @@ final class ReplayWorker implements AutoCloseable {
   /** Where the next read is served best; null for anywhere. */
   @Nullable
   Place place() {
-    return partition == null ? null : new Place(partition, next());
+    return partition == null ? null : new Place(partition, life, next());
   }
 
   ReplayRead read(Request request) {
     try {
-      return readInTime(request);
+      var read = readInTime(request);
+      if (isOfItsLife(request, read)) {
+        return read;
+      }
+      forget();
+      return new ReplayRead.Unavailable("the topic is another one now");
     } catch (InterruptException e) {
       // Only the reader interrupts, when it closes; a consumer does not close while interrupted.
       Thread.interrupted();
@@ -86,6 +100,22 @@ final class ReplayWorker implements AutoCloseable {
   @Override
   public void close() {
     forget();
+  }
+
+  /**
+   * A consumer fetches by topic id and learns another id only with new metadata, so what it read is
+   * checked after such. Offsets are asked for by name, so a range is checked always.
+   */
+  private boolean isOfItsLife(Request request, ReplayRead read) {
+    var place = request.place();
+    var now = updates.count();
+    if (place.life().isEmpty() || read instanceof ReplayRead.Unavailable
+        || (now == updatesChecked && read instanceof ReplayRead.Events)) {
+      return true;
+    }
+    updatesChecked = now;
+    var topic = place.partition().topic();
+    return place.life().get().equals(cluster.now(topic, ReplayReader.LIMIT));
   }
 
   private ReplayRead readInTime(Request request) {
@@ -145,6 +175,9 @@ final class ReplayWorker implements AutoCloseable {
     if (place.equals(place())) {
       return;
     }
+    if (!place.life().equals(life)) {
+      forget();
+    }
     polled.clear();
     var reading = consumer();
     if (!place.partition().equals(partition)) {
@@ -152,6 +185,7 @@ final class ReplayWorker implements AutoCloseable {
     }
     reading.seek(place.partition(), place.offset());
     partition = place.partition();
+    life = place.life();
     position = place.offset();
   }
 
@@ -202,7 +236,9 @@ final class ReplayWorker implements AutoCloseable {
   private KafkaConsumer<byte[], byte[]> consumer() {
     var open = consumer;
     if (open == null) {
-      open = CommittedReads.open(settings, new MetadataUpdates(),
+      updates = new MetadataUpdates();
+      updatesChecked = 0;
+      open = CommittedReads.open(settings, updates,
           Map.of("client.id", name, "fetch.max.wait.ms", FETCH_WAIT_MILLIS, "max.poll.records",
               POLL_RECORDS, "fetch.max.bytes", FETCH_BYTES, "max.partition.fetch.bytes",
               FETCH_BYTES, "receive.buffer.bytes", 1 << 20));

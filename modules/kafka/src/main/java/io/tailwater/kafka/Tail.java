@@ -142,28 +142,30 @@ public final class Tail implements AutoCloseable {
   }
 
   private void poll() {
+    ConsumerRecords<byte[], byte[]> records;
     try {
-      var records = consumer.poll(POLL_WAIT);
+      records = consumer.poll(POLL_WAIT);
       trouble.over();
-      if (consumer.hasNewMetadata()) {
-        held = records;
-        needed = watch.now();
-      } else {
-        report(records);
-      }
-      if (consumer.hasFetched()) {
-        listener.onFetched();
-      }
     } catch (OffsetOutOfRangeException e) {
-      e.offsetOutOfRangePartitions()
-          .keySet()
-          .forEach(partition -> refused.put(partition, divergent(e, partition)));
+      var partitions = e.offsetOutOfRangePartitions().keySet();
+      partitions.forEach(partition -> refused.put(partition, divergent(e, partition)));
       needed = watch.now();
+      return;
     } catch (InterruptException e) {
       throw e;
     } catch (KafkaException e) {
       trouble.met(e);
       needed = watch.next();
+      return;
+    }
+    if (consumer.hasNewMetadata()) {
+      held = records;
+      needed = watch.now();
+    } else {
+      report(records);
+    }
+    if (consumer.hasFetched()) {
+      listener.onFetched();
     }
   }
 

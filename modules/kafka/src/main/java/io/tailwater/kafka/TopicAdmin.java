@@ -40,7 +40,7 @@ public final class TopicAdmin implements AutoCloseable {
 
   private TopicAdmin(KafkaSettings settings) {
     this.settings = settings;
-    this.admin = Admin.create(settings.with(Map.of("client.id", "tailwater-topics")));
+    this.admin = Admins.open(settings, "tailwater-topics");
   }
 
   /** Opens an admin; connects when first asked. */

@@ -51,9 +51,7 @@ final class TopicWatch implements AutoCloseable {
   TopicWatch(KafkaSettings settings, TailSettings tail, Collection<String> names) {
     this.names = List.copyOf(names);
     this.interval = tail.watchInterval();
-    this.admin = Admin.create(
-        settings.with(Map.of("client.id", tail.clientId() + "-watch", "reconnect.backoff.ms", 100,
-            "reconnect.backoff.max.ms", 1_000, "enable.metrics.push", false)));
+    this.admin = Admins.open(settings, tail.clientId() + "-watch");
   }
 
   /** Number of a look that has not begun yet, which is now due at once. */

@@ -67,6 +67,11 @@ final class Cluster implements AutoCloseable {
     broker = EmbeddedBroker.start(new EmbeddedBrokerSettings(dir, port, 0, Map.of()));
   }
 
+  /** While stopped: the disk forgets a partition, which comes back empty. */
+  void loseLog(ChannelSpec spec, int partition) throws IOException {
+    delete(dir.resolve("kafka-logs").resolve(spec.topic() + "-" + partition));
+  }
+
   @Override
   public void close() {
     admin.close(Duration.ZERO);
@@ -123,9 +128,13 @@ final class Cluster implements AutoCloseable {
   }
 
   Producer<byte[], byte[]> producer(Map<String, ?> extra) {
+    return producer(settings(), extra);
+  }
+
+  static Producer<byte[], byte[]> producer(KafkaSettings settings, Map<String, ?> extra) {
     var own = new HashMap<String, Object>(Map.of("acks", "all", "linger.ms", 0));
     own.putAll(extra);
-    var producer = new KafkaProducer<>(settings().with(own), new ByteArraySerializer(),
+    var producer = new KafkaProducer<>(settings.with(own), new ByteArraySerializer(),
         new ByteArraySerializer());
     if (own.containsKey("transactional.id")) {
       producer.initTransactions();
@@ -162,8 +171,22 @@ final class Cluster implements AutoCloseable {
     }
   }
 
+  private static void delete(Path dir) throws IOException {
+    try (var files = Files.walk(dir)) {
+      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+    }
+  }
+
   private static final class Shared {
     static final Cluster CLUSTER = start();
+
+    private static void deleteQuietly(Path dir) {
+      try {
+        delete(dir);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
 
     private static Cluster start() {
       try {
@@ -171,17 +194,9 @@ final class Cluster implements AutoCloseable {
         var cluster = new Cluster(dir);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
           cluster.close();
-          delete(dir);
+          deleteQuietly(dir);
         }));
         return cluster;
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-
-    private static void delete(Path dir) {
-      try (var files = Files.walk(dir)) {
-        files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -30,6 +31,26 @@ class EmbeddedBrokerIT {
     try (var broker = EmbeddedBroker.start(settings); var admin = admin(broker)) {
       assertThat(admin.describeCluster().clusterId().get()).isEqualTo(clusterId);
       assertThat(admin.listTopics().names().get()).contains("kept");
+    }
+  }
+
+  @Test
+  void keepsWhatWasAcknowledgedWhenItsProcessIsKilled() throws Exception {
+    String clusterId;
+    var spec = Cluster.spec(1);
+    try (var killed = BrokerProcess.start(dir); var topics = TopicAdmin.open(killed.settings())) {
+      clusterId = topics.clusterReachable(Duration.ofSeconds(10));
+      topics.ensure(List.of(spec));
+      try (var producer = Cluster.producer(killed.settings(), Map.of())) {
+        Cluster.send(producer, spec, 0, "v", 500);
+      }
+      killed.kill();
+    }
+    try (var broker = EmbeddedBroker.start(new EmbeddedBrokerSettings(dir, 0, 0, Map.of()));
+        var topics = TopicAdmin.open(settings(broker));
+        var offsets = OffsetLookup.open(settings(broker))) {
+      assertThat(topics.clusterReachable(Duration.ofSeconds(10))).isEqualTo(clusterId);
+      assertThat(Cluster.await(offsets.end(spec.topic(), 1))).containsExactly(500);
     }
   }
 
@@ -93,6 +114,10 @@ class EmbeddedBrokerIT {
   }
 
   private static Admin admin(EmbeddedBroker broker) {
-    return Admin.create(new KafkaSettings(broker.bootstrapServers(), Map.of()).with(Map.of()));
+    return Admin.create(settings(broker).with(Map.of()));
+  }
+
+  private static KafkaSettings settings(EmbeddedBroker broker) {
+    return new KafkaSettings(broker.bootstrapServers(), Map.of());
   }
 }

@@ -99,6 +99,16 @@ class OffsetsAndTopicsIT {
   }
 
   @Test
+  void namesTheAddressAndTheKeyWhenItCannotBeResolved() {
+    var settings = new KafkaSettings("nowhere.invalid:9092", Map.of());
+    assertThatExceptionOfType(KafkaUnreachableException.class).isThrownBy(() -> TopicAdmin.open(
+        settings))
+        .withMessageContaining("nowhere.invalid:9092")
+        .withMessageContaining(
+            "tailwater.kafka.bootstrap-servers");
+  }
+
+  @Test
   void failsWithinTheLimitWhenNobodyAnswers() throws IOException {
     try (var silent = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
       var address = "127.0.0.1:" + silent.getLocalPort();

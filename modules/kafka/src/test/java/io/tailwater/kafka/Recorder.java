@@ -6,6 +6,7 @@ import io.tailwater.model.Event;
 import io.tailwater.model.TopicState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A listener that writes down all calls and checks the contract's order as they come. */
 final class Recorder implements TailListener {
@@ -18,6 +19,7 @@ final class Recorder implements TailListener {
   private long[] end = {};
   private long[] highWatermark = {};
   private int fetched;
+  private Optional<RuntimeException> failure = Optional.empty();
 
   @Override
   public synchronized void onTopic(TopicState topic, long[] from) {
@@ -34,6 +36,9 @@ final class Recorder implements TailListener {
 
   @Override
   public synchronized void onEvents(String topic, int partition, List<Event> events, long after) {
+    failure.ifPresent(e -> {
+      throw e;
+    });
     for (var event : events) {
       if (event.offset() < next[partition]) {
         violations.add("offset " + event.offset() + " again, at " + next[partition]);
@@ -69,6 +74,11 @@ final class Recorder implements TailListener {
   @Override
   public synchronized void onFetched() {
     fetched++;
+  }
+
+  /** Throws it from the next events on. */
+  synchronized void failWith(RuntimeException e) {
+    failure = Optional.of(e);
   }
 
   synchronized List<String> values() {

@@ -8,6 +8,7 @@ import io.tailwater.kafka.ReplayRead.OutOfRange;
 import io.tailwater.kafka.ReplayRead.Unavailable;
 import io.tailwater.model.ChannelSpec;
 import io.tailwater.model.Event;
+import io.tailwater.model.TopicState;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -135,6 +136,24 @@ class ReplayReaderIT {
         .until(() -> true);
     assertThat(read(reader, spec, 1, 1)).isInstanceOfSatisfying(Events.class,
         events -> assertThat(events.events().getFirst().value().toUtf8()).isEqualTo("new1"));
+  }
+
+  @Test
+  void readsNothingOfAnotherLifeThanTheOneExpected() {
+    var cluster = Cluster.shared();
+    var spec = cluster.newTopic(1);
+    var reader = reader(cluster, spec, 1);
+    var lives = open(new TopicLives(cluster.settings()));
+    cluster.produce(spec, 0, "old", 5_000);
+    reader.expect(new TopicState(spec.topic(), lives.now(spec.topic(), ReplayReader.LIMIT), 1));
+    assertThat(read(reader, spec, 0, CHUNK)).isInstanceOf(Events.class);
+    cluster.createAgainAtOnce(spec);
+    cluster.produce(spec, 0, "new", 5_000);
+    var at = 4_999L;
+    assertThat(read(reader, spec, at, CHUNK)).isInstanceOf(Unavailable.class);
+    reader.expect(new TopicState(spec.topic(), lives.now(spec.topic(), ReplayReader.LIMIT), 1));
+    assertThat(read(reader, spec, at, CHUNK)).isInstanceOfSatisfying(Events.class,
+        events -> assertThat(events.events().getFirst().value().toUtf8()).isEqualTo("new4999"));
   }
 
   @Test

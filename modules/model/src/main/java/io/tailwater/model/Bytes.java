@@ -14,6 +14,9 @@ public final class Bytes {
   /** Kafka's null. */
   public static final Bytes NONE = new Bytes(new byte[0], true);
 
+  /** No bytes, but not null. */
+  public static final Bytes EMPTY = new Bytes(new byte[0], false);
+
   private final byte[] array;
   private final boolean none;
 

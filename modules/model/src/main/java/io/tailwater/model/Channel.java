@@ -4,8 +4,10 @@ import java.util.regex.Pattern;
 
 /** What a client names to subscribe: a configured channel, whole, or one key of it. */
 public sealed interface Channel {
-  /** Letters, digits, dot, underscore and hyphen, as in Kafka's topic names. */
-  Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,249}");
+  /**
+   * Letters, digits, dot, underscore and hyphen, as in Kafka's topic names; not one or two dots.
+   */
+  Pattern NAME = Pattern.compile("(?!\\.{1,2}$)[A-Za-z0-9._-]{1,249}");
 
   /** The configured channel's name: everything before the first {@code /}. */
   String name();
@@ -55,7 +57,8 @@ public sealed interface Channel {
   private static void requireName(String name) {
     if (!NAME.matcher(name).matches()) {
       throw new IllegalArgumentException("'" + name
-          + "' is not a channel name: 1 to 249 letters, digits, '.', '_' or '-' are");
+          + "' is not a channel name: 1 to 249 letters, digits, '.', '_' or '-' are, "
+          + "but not '.' or '..'");
     }
     if (name.startsWith("stream.")) {
       throw new IllegalArgumentException(

@@ -12,8 +12,14 @@ public enum KeyPartitioner {
   /** Unknown: a key may be in any partition. */
   ANY;
 
-  /** The partition of the key among so many partitions; empty where it may be any. */
+  /**
+   * The partition of the key among so many partitions; empty where it may be any, as for
+   * {@link Bytes#NONE}, and with librdkafka's partitioner for a key without bytes.
+   */
   public OptionalInt partition(Bytes key, int partitions) {
+    if (key.isNone() || (this == CRC32 && key.length() == 0)) {
+      return OptionalInt.empty();
+    }
     return switch (this) {
       case MURMUR2 -> OptionalInt.of((murmur2(key.array()) & 0x7fffffff) % partitions);
       case CRC32 -> OptionalInt.of((int) (crc32(key.array()) % partitions));

@@ -42,6 +42,9 @@ public record TopicCursor(TopicTag topic, Epoch epoch, Kind kind, int partitionC
         throw new IllegalArgumentException("offset " + offset + " is negative");
       }
     });
-    next = unmodifiableSortedMap(new TreeMap<>(next));
+    // Not TreeMap's copy constructor: it would keep another order than the ascending one.
+    var ascending = new TreeMap<Integer, Long>();
+    ascending.putAll(next);
+    next = unmodifiableSortedMap(ascending);
   }
 }

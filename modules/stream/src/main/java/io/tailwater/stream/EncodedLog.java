@@ -5,9 +5,8 @@ import io.tailwater.stream.Segments.Segment;
 import java.util.ArrayDeque;
 
 /**
- * Finished frames in the order of delivery, each with the position after it. A sequence number
- * counts
- * the frames; {@code [first, end)} are here.
+ * Finished frames in the order of delivery. A sequence number counts the frames; those of
+ * {@code [first, end)} are here, each with the position before it.
  *
  * <p>
  * Frames lie in segments, whole; a frame that is larger than a segment has one of its own. Whoever
@@ -21,41 +20,32 @@ final class EncodedLog {
   private static final class Block {
     final Segment segment;
     final int capacity;
-    final long firstSequence;
     final long firstByte;
+    final long firstSequence;
     long endSequence;
 
-    Block(Segment segment, int capacity, long firstSequence, long firstByte) {
+    Block(Segment segment, int capacity, long firstByte, long firstSequence) {
       this.segment = segment;
       this.capacity = capacity;
-      this.firstSequence = firstSequence;
       this.firstByte = firstByte;
+      this.firstSequence = firstSequence;
       this.endSequence = firstSequence;
     }
   }
 
   private final Segments segments;
   private final ArrayDeque<Block> blocks = new ArrayDeque<>();
-  /**
-   * By sequence, as a ring: the byte after the frame, the lane of its event, the lane's next
-   * offset.
-   */
+  private final PositionTrail trail;
+  /** The byte after each frame, by sequence, as a ring. */
   private long[] endByte = new long[64];
-  private int[] lane = new int[64];
-  private long[] laneNext = new long[64];
-  /** The position before frame {@code first}. */
-  private final long[] firstPosition;
   private long first;
   private long end;
   private long endOfBytes;
+  private long capacity;
 
   EncodedLog(Segments segments, long[] position) {
     this.segments = segments;
-    this.firstPosition = position.clone();
-  }
-
-  long first() {
-    return first;
+    this.trail = new PositionTrail(position);
   }
 
   long end() {
@@ -64,7 +54,17 @@ final class EncodedLog {
 
   /** Bytes of memory that the segments take. */
   long bytes() {
-    return blocks.stream().mapToLong(block -> block.capacity).sum();
+    return capacity;
+  }
+
+  /** How many segments there are. */
+  int segmentCount() {
+    return blocks.size();
+  }
+
+  /** The frame after the oldest segment's last. */
+  long secondSegmentSequence() {
+    return blocks.getFirst().endSequence;
   }
 
   /** Whether the frame needs another segment, which is the moment to evict old ones. */
@@ -73,12 +73,12 @@ final class EncodedLog {
     return last == null || endOfBytes - last.firstByte + length > last.capacity;
   }
 
-  /** Appends a frame; after it the lane is at {@code next}. */
-  void append(byte[] frame, int frameLane, long next) {
+  /** Appends a frame; {@code before} is the position before it. */
+  void append(byte[] frame, long[] before) {
     if (needsSegment(frame.length)) {
-      var capacity = Math.clamp(bytes(), SMALLEST_SEGMENT, LARGEST_SEGMENT);
-      capacity = Math.max(capacity, frame.length);
-      blocks.addLast(new Block(segments.allocate(capacity), capacity, end, endOfBytes));
+      var size = Math.max(Math.clamp(capacity, SMALLEST_SEGMENT, LARGEST_SEGMENT), frame.length);
+      blocks.addLast(new Block(segments.allocate(size), size, endOfBytes, end));
+      capacity += size;
     }
     var block = blocks.getLast();
     block.segment.append(frame);
@@ -87,10 +87,8 @@ final class EncodedLog {
     if (end - first == endByte.length) {
       grow();
     }
-    var slot = slot(end++);
-    endByte[slot] = endOfBytes;
-    lane[slot] = frameLane;
-    laneNext[slot] = next;
+    endByte[slot(end++)] = endOfBytes;
+    trail.append(before);
   }
 
   /**
@@ -104,37 +102,21 @@ final class EncodedLog {
 
   /** Releases the oldest segment, needed or not; its frames are gone. */
   void evictOldest() {
-    var until = secondSegmentSequence();
-    while (first < until) {
-      var slot = slot(first++);
-      firstPosition[lane[slot]] = laneNext[slot];
-    }
-    blocks.removeFirst().segment.release();
+    var oldest = blocks.removeFirst();
+    trail.evict((int) (oldest.endSequence - first));
+    first = oldest.endSequence;
+    capacity -= oldest.capacity;
+    oldest.segment.release();
   }
 
-  /** The frame after the oldest segment's last. */
-  long secondSegmentSequence() {
-    return blocks.getFirst().endSequence;
-  }
-
-  /** How many segments there are. */
-  int segmentCount() {
-    return blocks.size();
-  }
-
-  /** The position before the frame with that sequence, which must be here or the end. */
-  long[] positionAt(long sequence) {
-    var position = firstPosition.clone();
-    for (var s = first; s < sequence; s++) {
-      var slot = slot(s);
-      position[lane[slot]] = laneNext[slot];
-    }
-    return position;
+  /** The position before the frame with that sequence, which must be here. */
+  long[] positionBefore(long sequence) {
+    return trail.positionAt((int) (sequence - first));
   }
 
   /**
-   * Writes frames from the sequence on, whole ones out of one segment, at least one
-   * and about {@code maxBytes} at most.
+   * Writes frames from the sequence on, whole ones out of one segment, at least one and about
+   * {@code maxBytes} at most.
    *
    * @return the sequence after the last one written
    */
@@ -178,20 +160,10 @@ final class EncodedLog {
   }
 
   private void grow() {
-    var length = endByte.length;
-    var newEndByte = new long[2 * length];
-    var newLane = new int[2 * length];
-    var newLaneNext = new long[2 * length];
-    for (var s = first; s < end; s++) {
-      var from = slot(s);
-      var to = (int) (s & (2 * length - 1));
-      newEndByte[to] = endByte[from];
-      newLane[to] = lane[from];
-      newLaneNext[to] = laneNext[from];
+    var old = endByte;
+    endByte = new long[2 * old.length];
+    for (var sequence = first; sequence < end; sequence++) {
+      endByte[slot(sequence)] = old[(int) (sequence & (old.length - 1))];
     }
-    endByte = newEndByte;
-    lane = newLane;
-    laneNext = newLaneNext;
   }
-
 }

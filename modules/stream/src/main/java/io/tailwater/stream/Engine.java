@@ -73,11 +73,11 @@ public final class Engine {
     if (old == null) {
       topics.put(topic, new TopicLogs(state, logs(next, 0)));
     } else if (!old.state().epoch().equals(state.epoch())) {
-      move(old, new TopicLogs(state, logs(next, 0)), true);
+      move(new TopicLogs(state, logs(next, 0)), true);
     } else if (state.partitions() > old.state().partitions()) {
       var logs = new ArrayList<>(old.logs());
       logs.addAll(logs(next, logs.size()));
-      move(old, new TopicLogs(state, logs), false);
+      move(new TopicLogs(state, logs), false);
     }
   }
 
@@ -202,20 +202,20 @@ public final class Engine {
   }
 
   /** Every subscription of the topic leaves its fan-out and goes on by itself, in the new lanes. */
-  private void move(TopicLogs old, TopicLogs now, boolean reset) {
+  private void move(TopicLogs now, boolean reset) {
     var topic = now.state().topic();
     transactions.remove(topic);
     var affected = affected(topic);
     topics.put(topic, now);
     affected.forEach((subscription, place) -> {
+      var moved = reset
+          ? place.toAnotherEpoch(now)
+          : place.toMorePartitions(now, subscription.selections());
+      subscription.resumeAt(moved.lanes(), moved.next());
       if (reset) {
         subscription.tell(new Notice.Reset(Notice.ResetReason.EPOCH,
             subscription.selections().channels(topic)));
       }
-      var moved = reset
-          ? place.toAnotherEpoch(now, subscription.selections())
-          : place.toMorePartitions(old, now, subscription.selections());
-      subscription.resumeAt(moved.lanes(), moved.next());
     });
     discardIdle();
   }
@@ -225,11 +225,11 @@ public final class Engine {
     log(topic, partition).restart(at);
     affected.forEach((subscription, place) -> {
       var cutBack = !told.isEmpty() && place.capAt(topic, partition, at);
+      subscription.resumeAt(place.lanes(), place.next());
       if (cutBack) {
         told.forEach(reason -> subscription
             .tell(new Notice.Reset(reason, subscription.selections().channels(topic))));
       }
-      subscription.resumeAt(place.lanes(), place.next());
     });
     discardIdle();
   }

@@ -79,19 +79,18 @@ final class FanOut {
       return;
     }
     for (var event : events) {
-      position[lane] = event.offset() + 1;
+      position[lane] = event.offset();
       key.selections()
           .selectionOf(topic, event)
-          .ifPresent(selection -> append(
-              key.encoder().event(selection, event, key.lanes().cursor(position)), lane,
-              position[lane]));
+          .ifPresent(selection -> append(selection, event, lane));
+      position[lane] = event.offset() + 1;
     }
     position[lane] = next;
   }
 
   /** The position of a subscription whose next frame has that sequence. */
   long[] positionAt(long sequence) {
-    return sequence == log.end() ? position.clone() : log.positionAt(sequence);
+    return sequence == log.end() ? position.clone() : log.positionBefore(sequence);
   }
 
   /** As {@link #positionAt}, as a cursor. */
@@ -113,11 +112,14 @@ final class FanOut {
     log.close();
   }
 
-  private void append(byte[] frame, int lane, long next) {
+  private void append(Selection selection, Event event, int lane) {
+    var before = position.clone();
+    position[lane] = event.offset() + 1;
+    var frame = key.encoder().event(selection, event, key.lanes().cursor(position));
     if (log.needsSegment(frame.length)) {
       evict();
     }
-    log.append(frame, lane, next);
+    log.append(frame, before);
     lastFrameSum = positionSum();
   }
 

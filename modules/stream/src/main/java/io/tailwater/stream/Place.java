@@ -3,8 +3,10 @@ package io.tailwater.stream;
 import io.tailwater.stream.Lanes.TopicLanes;
 
 import java.util.ArrayList;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /** Lanes and a position in them, as a subscription leaves them when a topic changes. */
 final class Place {
@@ -34,28 +36,28 @@ final class Place {
     return true;
   }
 
-  /** The topic is another one: from where its logs begin. */
-  Place toAnotherEpoch(TopicLogs now, Selections selections) {
+  /** The topic is another one: all of it, from its earliest (protocol 2.4). */
+  Place toAnotherEpoch(TopicLogs now) {
     return with(now, lanes -> new TopicLanes(now.state(), lanes.kind(),
-        selections.partitions(now.state().topic(), now.state().partitions())),
-        (_, partition) -> now.log(partition).start());
+        partitionsBelow(now.state().partitions())),
+        (_, _) -> 0);
   }
 
   /**
-   * The topic has more partitions: those that appeared are read from where they begin, and so is an
-   * older one that a key has moved to, because that may have happened some time ago (protocol 2.8).
+   * The topic has more partitions: those that appeared are read from 0, and so is an older one that
+   * a
+   * key has moved to, because that may have happened some time ago (protocol 2.8).
    */
-  Place toMorePartitions(TopicLogs old, TopicLogs now, Selections selections) {
+  Place toMorePartitions(TopicLogs now, Selections selections) {
     return with(now, lanes -> {
       var partitions = new TreeSet<>(lanes.partitions());
       partitions.addAll(selections.partitions(lanes.topic(), now.state().partitions()));
       return new TopicLanes(now.state(), lanes.kind(), partitions);
-    }, (lane, partition) -> {
-      if (lane >= 0) {
-        return next[lane];
-      }
-      return partition < old.state().partitions() ? 0 : now.log(partition).start();
-    });
+    }, (lane, _) -> lane < 0 ? 0 : next[lane]);
+  }
+
+  private static SortedSet<Integer> partitionsBelow(int count) {
+    return new TreeSet<>(IntStream.range(0, count).boxed().toList());
   }
 
   private interface Offset {

@@ -21,7 +21,7 @@ final class Reader {
     record Lost(ReaderLane lane, ReaderLane.OutOfRange range) implements Step {}
 
     /** Kafka has to answer first. */
-    record Blocked(long sinceMillis) implements Step {}
+    record Blocked() implements Step {}
 
     /** Every lane is where its log ends; whether the subscription may join there. */
     record AtTail(boolean exactly) implements Step {}
@@ -78,9 +78,14 @@ final class Reader {
     }
     noteBlocked(blocked, nowMillis);
     if (blocked && (best == null || nowMillis - blockedSinceMillis < PATIENCE_MILLIS)) {
-      return new Step.Blocked(blockedSinceMillis);
+      return new Step.Blocked();
     }
     return next(best, bestEvent, done, exactly);
+  }
+
+  /** How long some lane has been blocked; 0 if none is. */
+  long blockedMillis(long nowMillis) {
+    return blockedSinceMillis == NOT_BLOCKED ? 0 : nowMillis - blockedSinceMillis;
   }
 
   void close() {

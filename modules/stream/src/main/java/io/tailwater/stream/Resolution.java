@@ -11,6 +11,6 @@ public sealed interface Resolution {
   /** A position is beyond the end, which may just be late; ask the leaders again (protocol 2.5). */
   record AskAgain() implements Resolution {}
 
-  /** The cursor is not for these channels. */
-  record Mismatch(String message) implements Resolution {}
+  /** A cursor is not for these channels: the one presented, or that of {@code until}. */
+  record Mismatch(boolean until, String message) implements Resolution {}
 }

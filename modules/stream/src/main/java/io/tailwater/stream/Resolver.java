@@ -5,12 +5,14 @@ import io.tailwater.model.Notice.Outcome;
 import io.tailwater.model.Notice.ResetReason;
 import io.tailwater.model.TopicCursor.Kind;
 import io.tailwater.stream.Request.Until;
+import io.tailwater.stream.TopicStart.Verdict;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -41,29 +43,41 @@ public final class Resolver {
 
   private Resolution resolve(Terms terms) {
     for (var topic : request.selections().topics()) {
-      var view = TopicStart.require(views, topic);
-      var start = TopicStart.resolve(request, view);
-      switch (start.verdict()) {
-        case FITS -> starts.put(topic, start);
-        case MISMATCH -> {
-          return new Resolution.Mismatch("the cursor is not for '"
-              + String.join("', '", request.selections().channels(topic))
-              + "': it was made for " + (request.selections().kind(topic) == Kind.WHOLE
-                  ? "keys of the channel, not all of it"
-                  : "the whole channel, not keys of it"));
-        }
-        case NOT_IN_LOGS -> {
-          return new Resolution.AskLeaders();
-        }
-        case AHEAD -> {
-          return new Resolution.AskAgain();
+      starts.put(topic, TopicStart.resolve(request, TopicStart.require(views, topic)));
+    }
+    return mismatch().or(this::notYet)
+        .orElseGet(() -> needsLeaders()
+            ? new Resolution.AskLeaders()
+            : new Resolution.Resolved(start(terms)));
+  }
+
+  private Optional<Resolution> mismatch() {
+    if (request.until() instanceof Until.Position(var cursor)) {
+      for (var view : views.values()) {
+        if (!TopicStart.isOfThisLife(cursor, view)) {
+          return Optional.of(new Resolution.Mismatch(true, "the cursor says nothing of '"
+              + view.state().topic() + "', or is of another topic that had that name"));
         }
       }
     }
-    if (needsLeaders()) {
-      return new Resolution.AskLeaders();
-    }
-    return new Resolution.Resolved(start(terms));
+    return first(Verdict.MISMATCH).map(topic -> new Resolution.Mismatch(false,
+        "the cursor is not for '" + String.join("', '", request.selections().channels(topic))
+            + "': it was made for " + (request.selections().kind(topic) == Kind.WHOLE
+                ? "keys of the channel, not all of it"
+                : "the whole channel, not keys of it")));
+  }
+
+  private Optional<Resolution> notYet() {
+    return first(Verdict.NOT_IN_LOGS).<Resolution>map(_ -> new Resolution.AskLeaders())
+        .or(() -> first(Verdict.AHEAD).map(_ -> new Resolution.AskAgain()));
+  }
+
+  private Optional<String> first(Verdict verdict) {
+    return starts.entrySet()
+        .stream()
+        .filter(start -> start.getValue().verdict() == verdict)
+        .map(Map.Entry::getKey)
+        .findFirst();
   }
 
   private boolean needsLeaders() {

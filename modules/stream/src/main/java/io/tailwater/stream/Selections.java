@@ -38,7 +38,7 @@ public record Selections(List<Selection> all) {
   }
 
   /** The partitions where new events of the topic's channels can appear (protocol 2.8). */
-  SortedSet<Integer> partitions(String topic, int count) {
+  public SortedSet<Integer> partitions(String topic, int count) {
     var partitions = new TreeSet<Integer>();
     for (var selection : of(topic)) {
       var one = selection.isWhole()

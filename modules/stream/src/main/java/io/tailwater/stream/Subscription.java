@@ -50,6 +50,9 @@ public final class Subscription {
     record Ended(Cursor cursor) implements State {}
   }
 
+  /** A notice that waits to be written, with the position at which it was told. */
+  private record Told(Notice notice, Cursor cursor) {}
+
   private static final int EVENTS_PER_TURN = 2_000;
   private static final int BYTES_PER_SLICE = 64 * 1024;
 
@@ -58,7 +61,7 @@ public final class Subscription {
   private final Encoder encoder;
   private final Runnable wake;
   private final boolean bounded;
-  private final ArrayDeque<Notice> notices = new ArrayDeque<>();
+  private final ArrayDeque<Told> notices = new ArrayDeque<>();
   private State state;
   private long sequence;
   private long eventsLeft;
@@ -76,13 +79,13 @@ public final class Subscription {
     this.bounded = start.bounds().isBounded();
     this.until = start.bounds().until();
     this.eventsLeft = start.bounds().limit().orElse(Long.MAX_VALUE);
-    this.notices.addAll(start.first());
     this.state = read(start.lanes(), start.next().stream().mapToLong(Long::longValue).toArray());
     this.behind = !isAtEnds();
+    start.first().forEach(this::enqueue);
   }
 
-  /** The position after what was written. */
-  public Cursor cursor() {
+  /** The position after what was written and what waits to be told. */
+  private Cursor cursor() {
     return switch (state) {
       case State.Reading(Reader reader) -> reader.lanes().cursor(reader.position());
       case State.Joined(FanOut fanOut) -> fanOut.cursorAt(sequence);
@@ -102,7 +105,7 @@ public final class Subscription {
         return Progress.FULL;
       }
       if (!notices.isEmpty()) {
-        write(notices.removeFirst(), sink);
+        writeNotice(sink);
         continue;
       }
       var moved = switch (state) {
@@ -123,16 +126,27 @@ public final class Subscription {
    * @return whether it was written
    */
   public boolean checkpoint(Sink sink) {
-    if (state instanceof State.Ended || position() == told) {
+    // What waits to be told comes first: an id from behind it would hide it from a client that is
+    // cut.
+    if (state instanceof State.Ended || !notices.isEmpty() || position() == told) {
       return false;
     }
-    write(new Notice.Checkpoint(), sink);
+    enqueue(new Notice.Checkpoint());
+    writeNotice(sink);
     return true;
+  }
+
+  /** Writes what waits to be told and then this, whether the sink is writable or not. */
+  public void closing(Notice.Closing notice, Sink sink) {
+    enqueue(notice);
+    while (!notices.isEmpty()) {
+      writeNotice(sink);
+    }
   }
 
   /** Tells the client at the next {@link #read}. */
   public void tell(Notice notice) {
-    notices.addLast(notice);
+    enqueue(notice);
     wake();
   }
 
@@ -223,7 +237,8 @@ public final class Subscription {
   }
 
   private boolean step(Reader reader, Sink sink, long nowMillis) {
-    return switch (reader.step(nowMillis)) {
+    var step = reader.step(nowMillis);
+    return tellBlocked(reader.blockedMillis(nowMillis)) || switch (step) {
       case Reader.Step.Next(ReaderLane lane, Event event) -> {
         deliver(reader, lane, event, sink);
         yield true;
@@ -232,11 +247,8 @@ public final class Subscription {
         skip(lane, range);
         yield true;
       }
-      case Reader.Step.Blocked(long since) -> tellBlocked(nowMillis - since);
-      case Reader.Step.AtTail(boolean exactly) -> {
-        toldBlocked = false;
-        yield arrive(reader, exactly);
-      }
+      case Reader.Step.Blocked _ -> false;
+      case Reader.Step.AtTail(boolean exactly) -> arrive(reader, exactly);
       case Reader.Step.Done _ -> {
         end(reader);
         yield true;
@@ -262,32 +274,35 @@ public final class Subscription {
   /** A range is gone (G2): says which, and goes on behind it. */
   private void skip(ReaderLane lane, ReaderLane.OutOfRange range) {
     var channels = selections.channels(lane.lane().topic());
-    if (lane.next() < range.low()) {
-      notices.addLast(new Notice.Gap(channels.stream()
-          .map(channel -> new GapRange(channel, lane.lane().partition(), lane.next(), range.low(),
+    var from = lane.next();
+    if (from < range.low()) {
+      lane.moveTo(range.low());
+      enqueue(new Notice.Gap(channels.stream()
+          .map(channel -> new GapRange(channel, lane.lane().partition(), from, range.low(),
               GapRange.Reason.RETENTION))
           .toList()));
-      lane.moveTo(range.low());
-    } else if (lane.next() > range.end()) {
-      notices.addLast(new Notice.Reset(Notice.ResetReason.AHEAD, channels));
+    } else if (from > range.end()) {
       lane.moveTo(range.end());
+      enqueue(new Notice.Reset(Notice.ResetReason.AHEAD, channels));
     }
   }
 
+  /** Tells once that a lane is blocked for long; whether it did just now. */
   private boolean tellBlocked(long millis) {
-    if (toldBlocked || millis < Reader.PATIENCE_MILLIS) {
-      return false;
+    var isLong = millis >= Reader.PATIENCE_MILLIS;
+    var tell = isLong && !toldBlocked;
+    toldBlocked = isLong;
+    if (tell) {
+      enqueue(new Notice.Lagging(Notice.LaggingBy.KAFKA, millis));
     }
-    toldBlocked = true;
-    notices.addLast(new Notice.Lagging(Notice.LaggingBy.KAFKA, millis));
-    return true;
+    return tell;
   }
 
   private boolean arrive(Reader reader, boolean exactly) {
     var live = behind && exactly;
     if (live) {
       behind = false;
-      notices.addLast(new Notice.Live());
+      enqueue(new Notice.Live());
     }
     if (!bounded && exactly) {
       var fanOut = engine.fanOut(new FanOut.Key(selections, reader.lanes(), encoder));
@@ -314,12 +329,20 @@ public final class Subscription {
     var cursor = reader.lanes().cursor(reader.position()).end();
     reader.close();
     state = new State.Ended(cursor);
-    notices.addLast(new Notice.End());
+    enqueue(new Notice.End());
   }
 
-  private void write(Notice notice, Sink sink) {
-    sink.write(encoder.notice(notice, Optional.of(cursor())));
-    told = position();
+  /** The position that goes with a notice is the one now, whatever happens until it is written. */
+  private void enqueue(Notice notice) {
+    notices.addLast(new Told(notice, cursor()));
+  }
+
+  private void writeNotice(Sink sink) {
+    var first = notices.removeFirst();
+    sink.write(encoder.notice(first.notice(), Optional.of(first.cursor())));
+    if (notices.isEmpty()) {
+      told = position();
+    }
   }
 
   /**

@@ -63,6 +63,12 @@ record TopicStart(Verdict verdict, TopicLanes lanes, List<Long> next, Outcome ou
         .toList();
   }
 
+  /** Whether the cursor has positions in this life of the topic. */
+  static boolean isOfThisLife(Cursor cursor, TopicView view) {
+    return find(cursor, view).filter(found -> found.epoch().equals(view.state().epoch()))
+        .isPresent();
+  }
+
   /** By the tag of the name; of several with one tag the one of the same epoch. */
   private static Optional<TopicCursor> find(Cursor cursor, TopicView view) {
     var tag = TopicTag.of(view.state().topic());
@@ -169,11 +175,8 @@ record TopicStart(Verdict verdict, TopicLanes lanes, List<Long> next, Outcome ou
       if (own != null) {
         return own;
       }
-      if (partition >= cursor.partitionCount()) {
-        return 0;
-      }
       if (cursor.partitionCount() < view.state().partitions()) {
-        return view.low().get(partition);
+        return 0;
       }
       usedFrom = true;
       return switch (request.from()) {

@@ -100,7 +100,7 @@ public final class FakeWikimedia implements AutoCloseable {
     try (var out = new FileOutputStream(FileDescriptor.out)) {
       out.write((fake.url() + "\n").getBytes(StandardCharsets.UTF_8));
       out.flush();
-      Thread.sleep(Duration.ofDays(1));
+      Thread.currentThread().join();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {

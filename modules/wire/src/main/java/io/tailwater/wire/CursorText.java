@@ -12,8 +12,13 @@ import io.tailwater.model.TopicCursor;
  * has exactly one text.
  */
 public final class CursorText {
-  /** Characters that a cursor may have (protocol 2.9). */
+  /** Characters that the cursors of a new subscription may come to have (protocol 2.9). */
   public static final int MAX_LENGTH = 4096;
+  /**
+   * Characters that are read: more than {@link #MAX_LENGTH}, because partitions may be added to a
+   * topic while it is followed, and such a subscription can still be resumed.
+   */
+  public static final int MAX_READ_LENGTH = 2 * MAX_LENGTH;
 
   static final String VERSION = "1";
   static final String END = "end";
@@ -28,18 +33,10 @@ public final class CursorText {
   private CursorText() {}
 
   /**
-   * The cursor's text. Cost is linear in the number of its partitions.
-   *
-   * @throws IllegalArgumentException
-   *           if it would be longer than {@link #MAX_LENGTH}; {@link #maxLength} tells beforehand
+   * The cursor's text, however long. Cost is linear in the number of its partitions.
    */
   public static String encode(Cursor cursor) {
-    var length = length(cursor);
-    if (length > MAX_LENGTH) {
-      throw new IllegalArgumentException(
-          "the cursor has " + length + " characters, " + MAX_LENGTH + " are accepted");
-    }
-    var text = new byte[length];
+    var text = new byte[length(cursor)];
     var at = putAscii(text, 0, VERSION);
     for (var topic : cursor.topics()) {
       text[at++] = TOPIC;
@@ -59,9 +56,9 @@ public final class CursorText {
    *           naming what is wrong and where
    */
   public static Cursor parse(String text) {
-    if (text.length() > MAX_LENGTH) {
+    if (text.length() > MAX_READ_LENGTH) {
       throw new IllegalArgumentException(
-          "a cursor has up to " + MAX_LENGTH + " characters, got " + text.length());
+          "a cursor has up to " + MAX_READ_LENGTH + " characters, got " + text.length());
     }
     return new CursorReader(text).read();
   }

@@ -1,0 +1,62 @@
+package io.tailwater.edge.admission;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Who may ask: the {@code Host} must be one we serve, the {@code Origin} one we know (protocol 7.0,
+ * 7.4).
+ */
+final class Gate {
+  private final Set<String> hosts;
+  private final Set<String> origins;
+
+  /**
+   * The gate of a node.
+   *
+   * @param hosts
+   *          names without port
+   * @param origins
+   *          as browsers send them: scheme, host, port unless it is the scheme's own
+   */
+  Gate(List<String> hosts, List<String> origins) {
+    this.hosts = Set.copyOf(hosts.stream().map(host -> host.toLowerCase(Locale.ROOT)).toList());
+    this.origins = Set
+        .copyOf(origins.stream().map(origin -> origin.toLowerCase(Locale.ROOT)).toList());
+  }
+
+  /** Refuses what may not pass; a request without an {@code Origin} does not come from a page. */
+  void check(HttpQuestion question) throws Refusal {
+    var host = question.headers().apply("Host");
+    if (host.size() != 1 || !hosts.contains(name(host.getFirst()))) {
+      throw new Refusal(Problem.parameter(421, "Misdirected request", "Host", "'Host' got '"
+          + Problem.echo(String.join(", ", host)) + "'; this edge serves "
+          + String.join(", ", hosts)
+          + " (tailwater.edge.allowed-hosts)"));
+    }
+    var origin = question.header("Origin");
+    if (origin.isPresent() && allowedOrigin(question).isEmpty()) {
+      throw new Refusal(Problem.parameter(403, "Origin not allowed", "Origin", "'Origin' got '"
+          + Problem.echo(origin.get()) + "'; allowed are " + String.join(", ", origins)
+          + " (tailwater.edge.allowed-origins)"));
+    }
+  }
+
+  /** The request's origin if pages from there may read the answer. */
+  Optional<String> allowedOrigin(HttpQuestion question) {
+    return question.header("Origin")
+        .filter(origin -> origins.contains(origin.toLowerCase(Locale.ROOT)));
+  }
+
+  private static String name(String host) {
+    try {
+      var name = URI.create("http://" + host).getHost();
+      return name == null ? "" : name.toLowerCase(Locale.ROOT);
+    } catch (IllegalArgumentException e) {
+      return "";
+    }
+  }
+}

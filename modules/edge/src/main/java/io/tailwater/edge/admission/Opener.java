@@ -1,0 +1,163 @@
+package io.tailwater.edge.admission;
+
+import io.tailwater.kafka.OffsetLookup;
+import io.tailwater.model.CloseReason;
+import io.tailwater.stream.Encoder;
+import io.tailwater.stream.Engine;
+import io.tailwater.stream.Request;
+import io.tailwater.stream.Resolution;
+import io.tailwater.stream.Resolver;
+import io.tailwater.stream.Subscription;
+import io.tailwater.stream.TopicView;
+import io.tailwater.stream.TopicView.Authority;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Starts subscriptions: resolves a request against the logs, and where these do not tell, against
+ * the
+ * partitions' leaders. Confined to the engine's thread, which {@code loop} runs tasks on.
+ */
+public final class Opener {
+  /** How long a position beyond the end may turn out to be merely late (protocol 2.5). */
+  static final Duration AHEAD_PATIENCE = Duration.ofSeconds(10);
+
+  private static final Logger LOG = LoggerFactory.getLogger(Opener.class);
+  private static final long ASK_AGAIN_MILLIS = 250;
+
+  /** Who waits for a subscription. */
+  public interface Opening {
+    /** There may be something to read; must not call back into the engine. */
+    void wake();
+
+    /** It has started. */
+    void opened(Subscription subscription);
+
+    /** It cannot start now. */
+    void failed(CloseReason reason);
+  }
+
+  private final Engine engine;
+  private final OffsetLookup leaders;
+  private final Executor loop;
+
+  /** Answers of {@code leaders} are handled on {@code loop}. */
+  public Opener(Engine engine, OffsetLookup leaders, Executor loop) {
+    this.engine = engine;
+    this.leaders = leaders;
+    this.loop = loop;
+  }
+
+  /** Starts the subscription now or later; {@code opening} is told exactly once. */
+  public void open(Request request, Encoder encoder, Resolver.Terms terms, Opening opening) {
+    new Attempt(request, encoder, terms, opening).start();
+  }
+
+  /** Ends a subscription whose {@code until} was in the future and has come. */
+  public void end(Request request, Subscription subscription, long timestampMillis) {
+    var asked = new ArrayList<CompletableFuture<?>>();
+    var until = new HashMap<String, List<Long>>();
+    for (var topic : request.selections().topics()) {
+      engine.view(topic)
+          .ifPresent(view -> asked
+              .add(leaders.at(topic, view.state().partitions(), timestampMillis)
+                  .thenAcceptAsync(offsets -> until.put(topic, boxed(offsets)), loop)));
+    }
+    then(asked.toArray(CompletableFuture[]::new), () -> subscription.endAt(until),
+        () -> later(() -> end(request, subscription, timestampMillis)));
+  }
+
+  private void then(CompletableFuture<?>[] asked, Runnable answered, Runnable failed) {
+    var _ = CompletableFuture.allOf(asked)
+        .handleAsync((_, failure) -> failure == null ? answered : failed, loop)
+        .thenAcceptAsync(Runnable::run, loop)
+        .exceptionally(bug -> {
+          LOG.atError().setCause(bug).log("a subscription could not be started");
+          return null;
+        });
+  }
+
+  private void later(Runnable task) {
+    CompletableFuture.delayedExecutor(ASK_AGAIN_MILLIS, TimeUnit.MILLISECONDS, loop).execute(task);
+  }
+
+  private static List<Long> boxed(long[] offsets) {
+    return Arrays.stream(offsets).boxed().toList();
+  }
+
+  /** One request on its way. */
+  private final class Attempt {
+    private final Request request;
+    private final Encoder encoder;
+    private final Resolver.Terms terms;
+    private final Opening opening;
+    private final long deadlineNanos = System.nanoTime() + AHEAD_PATIENCE.toNanos();
+
+    Attempt(Request request, Encoder encoder, Resolver.Terms terms, Opening opening) {
+      this.request = request;
+      this.encoder = encoder;
+      this.terms = terms;
+      this.opening = opening;
+    }
+
+    void start() {
+      var views = new HashMap<String, TopicView>();
+      for (var topic : request.selections().topics()) {
+        engine.view(topic).ifPresent(view -> views.put(topic, view));
+      }
+      if (views.size() < request.selections().topics().size()) {
+        opening.failed(CloseReason.KAFKA);
+      } else {
+        resolve(views);
+      }
+    }
+
+    private void resolve(Map<String, TopicView> views) {
+      switch (Resolver.resolve(request, views, terms)) {
+        case Resolution.Resolved(var start) -> engine.subscribe(start, encoder, opening::wake)
+            .ifPresentOrElse(opening::opened, this::start);
+        case Resolution.AskLeaders _ -> ask(views);
+        case Resolution.AskAgain _ -> later(this::start);
+        case Resolution.Mismatch _ -> opening.failed(CloseReason.BAD_REQUEST);
+      }
+    }
+
+    private void ask(Map<String, TopicView> known) {
+      var authority = System.nanoTime() - deadlineNanos < 0
+          ? Authority.LEADERS
+          : Authority.LEADERS_FINALLY;
+      var views = new HashMap<String, TopicView>();
+      var asked = known.values()
+          .stream()
+          .map(view -> ask(view, authority)
+              .thenAcceptAsync(answer -> views.put(view.state().topic(), answer), loop))
+          .toArray(CompletableFuture[]::new);
+      then(asked, () -> resolve(views), () -> opening.failed(CloseReason.KAFKA));
+    }
+
+    private CompletableFuture<TopicView> ask(TopicView known, Authority authority) {
+      var topic = known.state().topic();
+      var partitions = known.state().partitions();
+      var low = leaders.low(topic, partitions);
+      var end = leaders.end(topic, partitions);
+      var at = request.from() instanceof Request.From.At(long millis)
+          ? leaders.at(topic, partitions, millis)
+          : end;
+      var until = request.until() instanceof Request.Until.At(long millis)
+          ? leaders.at(topic, partitions, millis)
+          : end;
+      return CompletableFuture.allOf(low, end, at, until)
+          .thenApply(_ -> new TopicView(known.state(), boxed(low.join()), boxed(end.join()),
+              boxed(at.join()), boxed(until.join()), authority));
+    }
+  }
+}

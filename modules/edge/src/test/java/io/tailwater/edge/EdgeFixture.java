@@ -1,0 +1,44 @@
+package io.tailwater.edge;
+
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tailwater.model.ChannelSpec;
+import io.tailwater.model.KeyPartitioner;
+import io.tailwater.model.ValueFormat;
+import io.tailwater.testkit.TestBroker;
+import java.net.BindException;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/** Starts edges for tests, on free ports of the loopback address. */
+final class EdgeFixture {
+  static final EdgeSettings SETTINGS = new EdgeSettings("127.0.0.1", 0,
+      List.of("localhost", "127.0.0.1"), List.of("http://localhost:8081"), Duration.ofSeconds(15),
+      Duration.ofMinutes(30), Duration.ofSeconds(2), 1 << 20, 1 << 20, 1_000, 4);
+
+  private EdgeFixture() {}
+
+  static EdgeNode start(TestBroker broker, List<ChannelSpec> channels) {
+    return start(broker, channels, UnaryOperator.identity());
+  }
+
+  /** Starts an edge and waits until it is ready. */
+  static EdgeNode start(TestBroker broker, List<ChannelSpec> channels,
+      UnaryOperator<EdgeSettings> change) {
+    try {
+      var edge = EdgeNode.start(change.apply(SETTINGS), broker.settings(), channels,
+          new SimpleMeterRegistry());
+      await().atMost(Duration.ofSeconds(20)).until(edge::ready);
+      return edge;
+    } catch (BindException e) {
+      throw new IllegalStateException("a free port was taken", e);
+    }
+  }
+
+  /** A JSON channel whose keys are spread as Kafka's Java clients do. */
+  static ChannelSpec channel(String topic) {
+    return new ChannelSpec(topic, topic, 1, ValueFormat.JSON, KeyPartitioner.MURMUR2);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tailwater.edge;
+
+import org.jspecify.annotations.NullMarked;

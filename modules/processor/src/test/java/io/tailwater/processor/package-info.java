@@ -1,0 +1,4 @@
+@NullMarked
+package io.tailwater.processor;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,43 @@
+package io.tailwater.server.role;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.tailwater.edge.EdgeNode;
+import io.tailwater.edge.EdgeSettings;
+import io.tailwater.server.config.Role;
+import io.tailwater.server.config.TailwaterConfiguration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Streams channels to clients. */
+@Configuration(proxyBeanMethods = false)
+@ForRole(Role.EDGE)
+public final class EdgeRole {
+  @Bean
+  Part<EdgeNode> edge(TailwaterConfiguration configuration, KafkaLocation kafka,
+      MeterRegistry meters, ControlPort controlPort) {
+    var port = configuration.edge().port();
+    return new Part<>(Phase.EDGE, new Part.Setting("tailwater.edge.port", "Port " + port),
+        () -> EdgeNode.start(settings(configuration, controlPort), kafka.settings(),
+            configuration.channelSpecs(), meters),
+        EdgeNode::ready).watching(EdgeNode::ended);
+  }
+
+  private static EdgeSettings settings(TailwaterConfiguration configuration,
+      ControlPort controlPort) {
+    var edge = configuration.edge();
+    var hosts = Hosts.of(configuration);
+    return new EdgeSettings(configuration.bindAddress(), edge.port(), hosts,
+        origins(edge.allowedOrigins(), hosts, controlPort.get()), edge.heartbeat(),
+        edge.maxLifetime(),
+        edge.retry(), edge.logBytes().toBytes(), edge.fanOutBytes().toBytes(), edge.maxSessions(),
+        edge.replayReaders());
+  }
+
+  /** Those configured and, for the page, the control plane's own. */
+  private static List<String> origins(List<String> configured, List<String> hosts, int port) {
+    return Stream.concat(configured.stream(),
+        hosts.stream().map(host -> "http://" + host + ":" + port)).distinct().toList();
+  }
+}

@@ -1,0 +1,93 @@
+package io.tailwater.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.tailwater.model.Event;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
+import org.junit.jupiter.api.Test;
+
+class PartitionLogTest {
+  private static final long ONE = Events.event(0).footprint();
+
+  @Test
+  void startsEmptyWhereItsTailBegins() {
+    var log = new PartitionLog(7, 10 * ONE);
+
+    assertThat(log.start()).isEqualTo(7);
+    assertThat(log.end()).isEqualTo(7);
+    assertThat(log.at(7)).isNull();
+    assertThat(log.covers(7)).isTrue();
+    assertThat(log.covers(6)).isFalse();
+    assertThat(log.covers(8)).isFalse();
+  }
+
+  @Test
+  void advancesPastHolesBetweenAndAfterEvents() {
+    var log = new PartitionLog(0, 10 * ONE);
+    log.append(List.of(Events.event(2), Events.event(5)), 9);
+
+    assertThat(log.end()).isEqualTo(9);
+    assertThat(log.at(0)).isEqualTo(Events.event(2));
+    assertThat(log.at(3)).isEqualTo(Events.event(5));
+    assertThat(log.at(6)).isNull();
+  }
+
+  @Test
+  void holdsNoMoreThanItsBound() {
+    var log = new PartitionLog(0, 3 * ONE);
+    for (var offset = 0; offset < 100; offset++) {
+      log.append(List.of(Events.event(offset)), offset + 1);
+      log.evict();
+      assertThat(log.bytes()).isLessThanOrEqualTo(3 * ONE);
+    }
+    assertThat(log.start()).isEqualTo(97);
+    assertThat(log.at(0)).isEqualTo(Events.event(97));
+  }
+
+  @Test
+  void refusesWhatGoesBack() {
+    var log = new PartitionLog(5, 3 * ONE);
+
+    assertThatIllegalStateException().isThrownBy(() -> log.append(List.of(Events.event(4)), 6));
+    assertThatIllegalStateException().isThrownBy(() -> log.append(List.of(), 4));
+  }
+
+  @Test
+  void forgetsEverythingWhenItRestarts() {
+    var log = new PartitionLog(0, 3 * ONE);
+    log.append(List.of(Events.event(0), Events.event(1)), 2);
+    log.restart(1);
+
+    assertThat(log.start()).isEqualTo(1);
+    assertThat(log.end()).isEqualTo(1);
+    assertThat(log.bytes()).isZero();
+  }
+
+  @RepeatedTest(50)
+  void findsWhatANaiveListFinds(RepetitionInfo repetition) {
+    var random = new Random(repetition.getCurrentRepetition());
+    var log = new PartitionLog(0, (1 + random.nextInt(200)) * ONE);
+    var naive = new TreeMap<Long, Event>();
+    for (var step = 0; step < 300; step++) {
+      var batch = new ArrayList<Event>();
+      var next = log.end();
+      for (var n = random.nextInt(4); n > 0; n--) {
+        next += random.nextInt(3);
+        batch.add(Events.event(next++));
+      }
+      batch.forEach(event -> naive.put(event.offset(), event));
+      log.append(batch, next + random.nextInt(2));
+      log.evict();
+      naive.headMap(log.start()).clear();
+      var position = log.start() + random.nextLong(log.end() - log.start() + 1);
+      var expected = naive.ceilingEntry(position);
+      assertThat(log.at(position)).isEqualTo(expected == null ? null : expected.getValue());
+    }
+  }
+}

@@ -1,0 +1,173 @@
+package io.tailwater.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tailwater.model.CloseReason;
+import io.tailwater.model.Cursor;
+import io.tailwater.model.Epoch;
+import io.tailwater.model.Event;
+import io.tailwater.model.Notice;
+import io.tailwater.model.TopicState;
+import io.tailwater.stream.Frames.Frame;
+import io.tailwater.stream.Request.From;
+import io.tailwater.stream.Request.Presented;
+import io.tailwater.stream.Request.Until;
+import io.tailwater.stream.Subscription.Progress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+class SubscriptionTest {
+  private static final Epoch EPOCH = Epoch.of("cluster", "t");
+
+  private final Frames memory = new Frames();
+  private final List<ReplaySource.Listener> reads = new ArrayList<>();
+  private final Engine engine = new Engine(new EngineSettings(1 << 20, 1 << 20), memory,
+      (_, _, _, listener) -> reads.add(listener));
+  private final Client client = new Client();
+
+  /** Takes everything. */
+  private final class Client implements Sink {
+    final List<Frame> frames = new ArrayList<>();
+
+    @Override
+    public boolean isWritable() {
+      return true;
+    }
+
+    @Override
+    public void write(byte[] bytes) {
+      frames.addAll(memory.decode(bytes));
+    }
+
+    @Override
+    public void write(Segments.Segment segment, int from, int to) {
+      write(((Frames.ArraySegment) segment).copy(from, to));
+    }
+
+    List<Notice> notices() {
+      return frames.stream()
+          .filter(Frame.OfNotice.class::isInstance)
+          .map(frame -> ((Frame.OfNotice) frame).notice())
+          .toList();
+    }
+
+    List<Long> offsets() {
+      return frames.stream()
+          .filter(Frame.OfEvent.class::isInstance)
+          .map(frame -> ((Frame.OfEvent) frame).event().offset())
+          .toList();
+    }
+
+    Cursor lastId() {
+      return frames.getLast().cursor().orElseThrow();
+    }
+  }
+
+  SubscriptionTest() {
+    engine.onTopic(new TopicState("t", EPOCH, 2), new long[]{0, 0});
+  }
+
+  @Test
+  void followsTheTailFromTheEnd() {
+    var subscription = subscribe("t", new From.Latest(), OptionalLong.empty());
+    assertThat(subscription.read(client, 0)).isEqualTo(Progress.IDLE);
+    engine.onEvents("t", 0, List.of(event(0, 0)), 1);
+    engine.onEvents("t", 1, List.of(event(1, 0)), 1);
+    subscription.read(client, 0);
+
+    assertThat(client.notices()).singleElement().isInstanceOf(Notice.Open.class);
+    assertThat(client.offsets()).containsExactly(0L, 0L);
+    assertThat(client.lastId().topics().getFirst().next()).containsEntry(0, 1L)
+        .containsEntry(1, 1L);
+    assertThat(engine.fanOuts()).isOne();
+  }
+
+  @Test
+  void freesItsFanOutWhenTheLastOneLeaves() {
+    var subscription = subscribe("t", new From.Latest(), OptionalLong.empty());
+    subscription.read(client, 0);
+    engine.onEvents("t", 0, List.of(event(0, 0)), 1);
+    assertThat(memory.liveSegments()).isOne();
+    subscription.close();
+
+    assertThat(engine.fanOuts()).isZero();
+    assertThat(memory.liveSegments()).isZero();
+  }
+
+  @Test
+  void tellsThatAPartitionIsLateWhileTheOthersGoOn() {
+    engine.onEvicted("t", 0, 100);
+    engine.onEvents("t", 1, List.of(event(1, 0)), 1);
+    var subscription = subscribe("t", new From.Earliest(), OptionalLong.empty());
+    subscription.read(client, 0);
+    assertThat(client.offsets()).isEmpty();
+    subscription.read(client, 5_000);
+    subscription.read(client, 9_000);
+
+    assertThat(client.notices()).filteredOn(Notice.Lagging.class::isInstance)
+        .containsExactly(new Notice.Lagging(Notice.LaggingBy.KAFKA, 5_000));
+    assertThat(client.offsets()).containsExactly(0L);
+    reads.getFirst().onEvents(List.of(event(0, 7)), 100);
+    subscription.read(client, 9_100);
+    assertThat(client.offsets()).containsExactly(0L, 7L);
+    assertThat(client.notices()).last().isInstanceOf(Notice.Live.class);
+  }
+
+  @Test
+  void endsAfterTheLimitWithAnIdThatSaysSo() {
+    engine.onEvents("t", 0, List.of(event(0, 0), event(0, 1), event(0, 2)), 3);
+    var subscription = subscribe("t", new From.Earliest(), OptionalLong.of(2));
+
+    assertThat(subscription.read(client, 0)).isEqualTo(Progress.ENDED);
+    assertThat(client.offsets()).containsExactly(0L, 1L);
+    assertThat(client.notices()).last().isInstanceOf(Notice.End.class);
+    assertThat(client.lastId().ended()).isTrue();
+  }
+
+  @Test
+  void checksPointsOnlyWhereThePositionMovedUnseen() {
+    var subscription = subscribe("t/other", new From.Latest(), OptionalLong.empty());
+    subscription.read(client, 0);
+    assertThat(subscription.checkpoint(client)).isFalse();
+    engine.onEvents("t", 0, List.of(event(0, 0)), 5);
+    engine.onEvents("t", 1, List.of(event(1, 0)), 5);
+    subscription.read(client, 0);
+    assertThat(subscription.checkpoint(client)).isTrue();
+    assertThat(subscription.checkpoint(client)).isFalse();
+
+    assertThat(client.offsets()).isEmpty();
+    assertThat(client.lastId().topics().getFirst().next().values()).containsExactly(5L);
+  }
+
+  @Test
+  void doesNotLetACheckpointOvertakeWhatWaitsToBeTold() {
+    var subscription = subscribe("t", new From.Latest(), OptionalLong.empty());
+    subscription.read(client, 0);
+    engine.onTopic(new TopicState("t", Epoch.of("cluster", "another"), 2), new long[]{0, 0});
+
+    assertThat(subscription.checkpoint(client)).isFalse();
+    subscription.closing(new Notice.Closing(CloseReason.DRAINING, 1), client);
+    assertThat(client.notices()).extracting(Object::getClass)
+        .containsExactly(Notice.Open.class,
+            Notice.Reset.class, Notice.Closing.class);
+  }
+
+  private Subscription subscribe(String channel, From from, OptionalLong limit) {
+    var request = new Request(Events.select(channel), from, new Presented.Nothing(),
+        new Until.Never(), limit);
+    var zero = List.of(0L, 0L);
+    var view = engine.view("t").orElseThrow();
+    var leaders = new TopicView(view.state(), zero, view.end(), zero, zero,
+        TopicView.Authority.LEADERS);
+    var resolution = Resolver.resolve(request, Map.of("t", leaders), new Resolver.Terms(0, 0, 0));
+    return engine.subscribe(((Resolution.Resolved) resolution).start(), memory, () -> {})
+        .orElseThrow();
+  }
+
+  private static Event event(int partition, long offset) {
+    return Events.event(partition, offset, offset, "k");
+  }
+}

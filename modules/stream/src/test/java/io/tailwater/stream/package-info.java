@@ -1,0 +1,4 @@
+@NullMarked
+package io.tailwater.stream;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,166 @@
+package io.tailwater.wire;
+
+import static io.tailwater.wire.Samples.ID;
+import static io.tailwater.wire.Samples.LOST;
+import static io.tailwater.wire.Samples.cursor;
+import static io.tailwater.wire.Samples.event;
+import static io.tailwater.wire.Samples.json;
+import static io.tailwater.wire.Samples.text;
+import static io.tailwater.wire.Samples.topic;
+import static io.tailwater.wire.Samples.trades;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.tailwater.model.Bytes;
+import io.tailwater.model.CloseReason;
+import io.tailwater.model.Cursor;
+import io.tailwater.model.Notice;
+import io.tailwater.model.TopicCursor;
+import io.tailwater.model.ValueFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** What each golden file holds: its path, whose folder is a clause of the protocol, and bytes. */
+final class GoldenCases {
+  private static final FrameWriter NDJSON = new NdjsonWriter();
+  private static final SseWriter SSE = new SseWriter(false);
+  private static final SseWriter NAMED = new SseWriter(true);
+  private static final Bytes NOT_UTF8 = Bytes.of(new byte[]{'a', (byte) 0xff, 'b'});
+
+  private final SortedMap<String, byte[]> cases = new TreeMap<>();
+
+  private GoldenCases() {}
+
+  static SortedMap<String, byte[]> all() {
+    var all = new GoldenCases();
+    all.cursors();
+    all.events();
+    all.forgeries();
+    all.notices();
+    all.frames();
+    return all.cases;
+  }
+
+  private void cursors() {
+    var keys = topic("orders", TopicCursor.Kind.KEYS, 12, Map.of(7, Long.MAX_VALUE));
+    cursorText("2-cursor/whole-topic", cursor(trades()));
+    cursorText("2-cursor/one-key", cursor(keys));
+    cursorText("2-cursor/two-topics", cursor(keys, trades()));
+    cursorText("2.10-end/ended", cursor(trades()).end());
+  }
+
+  private void events() {
+    put("3.2-first/retry.sse", SSE.retry(2000));
+    sse("3.3-event-whole/single-channel", SSE, "trades", "{\"price\":42}");
+    sse("3.3-event-whole/several-channels", NAMED, "trades", "{\"price\":42}");
+    sse("3.3-event-whole/one-key-of-several", NAMED, "trades/BTC-USD", "{\"price\":42}");
+    sse("3.3-event-whole/json-on-one-line", SSE, "trades", "{\r\n  \"price\": 42,\r\"n\":[\n1]}\n");
+    sseText("3.3-event-whole/text-in-lines", "one\ntwo\r\nthree\rfour\n");
+    sseText("3.3-event-whole/text-empty", "");
+    sseText("3.3-event-whole/text-with-spaces-around", " indented: yes ");
+    put("3.3-event-whole/null-value.sse", SSE.event("trades", ValueFormat.JSON,
+        event(Bytes.utf8("BTC-USD"), Bytes.NONE, ValueFormat.JSON), ID));
+    put("3.4-value-format/binary.ndjson", NDJSON.event("images", ValueFormat.BINARY,
+        event(Bytes.utf8("logo"), NOT_UTF8, ValueFormat.BINARY), ID));
+    put("3.5-heartbeat/heartbeat.sse", SSE.heartbeat());
+    put("3.5-heartbeat/heartbeat.ndjson", NDJSON.heartbeat());
+    put("1-chunked/event.sse.chunk", new SseWriter(false, Framing.CHUNKED).event("trades",
+        ValueFormat.JSON, json("{\"price\":42}"), ID));
+    put("1-chunked/heartbeat.ndjson.chunk", new NdjsonWriter(Framing.CHUNKED).heartbeat());
+    put("1-chunked/last.chunk", HttpChunk.LAST.array());
+  }
+
+  private void forgeries() {
+    var forged = "x\n\nid: forged\nevent: stream.end\ndata: {}\n\n";
+    sse("3.7-no-forgery/line-breaks-in-a-key", NAMED, "trades/" + forged, "1");
+    sse("3.7-no-forgery/nul-and-percent-in-a-key", NAMED, "trades/50%\0\u0085é", "1");
+    sseText("3.7-no-forgery/fields-in-text", forged);
+    sseText("3.7-no-forgery/nul-in-text", "a\0b");
+    put("3.7-no-forgery/not-utf-8-in-text.sse", SSE.event("notes", ValueFormat.TEXT,
+        event(Bytes.NONE, NOT_UTF8, ValueFormat.TEXT), ID));
+    put("3.7-no-forgery/not-json-in-a-json-channel.sse",
+        SSE.event("trades", ValueFormat.JSON, text("{\"open\":\n\"\\\0" + forged), ID));
+    put("3.7-no-forgery/not-json-in-a-json-channel.ndjson",
+        NDJSON.event("trades", ValueFormat.JSON, text("{\"open\":\n\"\\\0" + forged), ID));
+    put("3.7-no-forgery/not-utf-8-in-text.ndjson", NDJSON.event("notes", ValueFormat.TEXT,
+        event(Bytes.NONE, NOT_UTF8, ValueFormat.TEXT), ID));
+  }
+
+  private void notices() {
+    var outcomes = new LinkedHashMap<String, Notice.Outcome>();
+    outcomes.put("trades/BTC-\"USD\"\n", Notice.Outcome.LIVE);
+    outcomes.put("host", Notice.Outcome.RESUMED);
+    outcomes.put("orders", Notice.Outcome.GAP);
+    outcomes.put("alerts", Notice.Outcome.RESET);
+    notice("3.2-first/open", new Notice.Open(outcomes, List.of(LOST), 15_000, 1_800_000,
+        Samples.TIME));
+    var live = new LinkedHashMap<>(Map.of("trades", Notice.Outcome.LIVE));
+    notice("3.2-first/open-on-the-second", new Notice.Open(live, List.of(), 15_000, 1_800_000,
+        1_767_225_600_000L));
+    notice("3.5-heartbeat/checkpoint", new Notice.Checkpoint());
+    notice("3.6-notices/gap", new Notice.Gap(List.of(LOST, LOST)));
+    for (var reason : Notice.ResetReason.values()) {
+      notice("3.6-notices/reset-" + word(reason),
+          new Notice.Reset(reason, List.of("trades", "a/b")));
+    }
+    notice("3.6-notices/live", new Notice.Live());
+    for (var by : Notice.LaggingBy.values()) {
+      notice("3.6-notices/lagging-" + word(by), new Notice.Lagging(by, 5200));
+    }
+    for (var reason : CloseReason.values()) {
+      notice("3.6-notices/closing-" + reason.label(), new Notice.Closing(reason, 2000));
+    }
+    notice("3.6-notices/error", new Notice.Failed("the \"filter\" failed:\nno such field"));
+    var refused = new Notice.Closing(CloseReason.CAPACITY, 2000);
+    put("3.9-refused/closing-without-id.sse", SSE.notice(refused, ""));
+    put("3.9-refused/closing-without-id.ndjson", NDJSON.notice(refused, ""));
+    var end = CursorText.encode(cursor(trades()).end());
+    put("2.10-end/end.sse", SSE.notice(new Notice.End(), end));
+    put("2.10-end/end.ndjson", NDJSON.notice(new Notice.End(), end));
+  }
+
+  private void frames() {
+    put("4.3-frames/event.ndjson", NDJSON.event("trades/BTC-USD", ValueFormat.JSON,
+        json("{\n\"price\": 42\r\n}"), ID));
+    put("4.3-frames/event-with-text.ndjson", NDJSON.event("notes", ValueFormat.TEXT,
+        text("one\ntwo\ttab \u2028 é 😀"), ID));
+    put("4.3-frames/event-without-key.ndjson", NDJSON.event("trades", ValueFormat.JSON,
+        event(Bytes.NONE, Bytes.utf8("1"), ValueFormat.JSON), ID));
+    put("4.3-frames/event-with-empty-key.ndjson", NDJSON.event("trades", ValueFormat.JSON,
+        event(Bytes.utf8(""), Bytes.utf8("1"), ValueFormat.JSON), ID));
+    put("4.3-frames/event-with-a-key-that-is-not-utf-8.ndjson", NDJSON.event("trades",
+        ValueFormat.JSON, event(NOT_UTF8, Bytes.utf8("1"), ValueFormat.JSON), ID));
+    put("4.3-frames/event-without-value.ndjson", NDJSON.event("trades", ValueFormat.JSON,
+        event(Bytes.utf8("BTC-USD"), Bytes.NONE, ValueFormat.JSON), ID));
+  }
+
+  private void sse(String path, SseWriter writer, String channel, String value) {
+    put(path + ".sse", writer.event(channel, ValueFormat.JSON, json(value), ID));
+  }
+
+  private void sseText(String path, String value) {
+    put(path + ".sse", SSE.event("notes", ValueFormat.TEXT, text(value), ID));
+  }
+
+  private void notice(String path, Notice notice) {
+    put(path + ".sse", SSE.notice(notice, ID));
+    put(path + ".ndjson", NDJSON.notice(notice, ID));
+  }
+
+  private void cursorText(String path, Cursor cursor) {
+    put(path + ".cursor", CursorText.encode(cursor).getBytes(US_ASCII));
+  }
+
+  private void put(String path, byte[] bytes) {
+    if (cases.put(path, bytes) != null) {
+      throw new IllegalStateException("two cases for " + path);
+    }
+  }
+
+  private static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+}
