@@ -146,9 +146,11 @@ final class SseIngestIT {
   }
 
   private void awaitAll(FakeWikimedia upstream) {
-    await().atMost(LIMIT)
-        .pollInterval(Duration.ofMillis(300))
-        .until(() -> upstream.isFinished() && site.records().size() >= upstream.emitted());
+    await().atMost(LIMIT).pollInterval(Duration.ofMillis(300)).untilAsserted(() -> {
+      assertThat(upstream.isFinished()).isTrue();
+      assertThat(site.records()).as("after %d connections", upstream.connections())
+          .hasSizeGreaterThanOrEqualTo(upstream.emitted());
+    });
   }
 
   private List<String> items() {

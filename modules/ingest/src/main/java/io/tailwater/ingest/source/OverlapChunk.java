@@ -14,37 +14,33 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The items that one commit added to an overlap.
+ * Items of an overlap that arrived one after the other.
  *
  * @param number
  *          orders the chunks of a feed by arrival
  * @param sinceMillis
  *          a time before the feed's first item
+ * @param beginsMillis
+ *          the upstream's time at the first item
  * @param resumeId
  *          the upstream id of the first item
- * @param resumeTimes
- *          what that id says, by upstream topic
+ * @param reached
+ *          by upstream topic, what all its partitions had reached with an item of this chunk
  * @param newest
- *          the newest item of each upstream topic in this chunk
+ *          by upstream topic, the newest item of this chunk
+ * @param floor
+ *          by upstream topic, the time before which items were forgotten for want of room
  */
-record OverlapChunk(long number, long sinceMillis, String resumeId, Map<String, Long> resumeTimes,
-    Map<String, Long> newest, List<ItemId> items) {
+record OverlapChunk(long number, long sinceMillis, long beginsMillis, String resumeId,
+    Map<String, Long> reached, Map<String, Long> newest, Map<String, Long> floor,
+    List<ItemId> items) {
   private static final byte FORMAT = 1;
 
   OverlapChunk {
-    resumeTimes = Map.copyOf(resumeTimes);
+    reached = Map.copyOf(reached);
     newest = Map.copyOf(newest);
+    floor = Map.copyOf(floor);
     items = List.copyOf(items);
-  }
-
-  /** When, in the upstream's time, the chunk begins. */
-  long beginsMillis() {
-    return resumeTimes.values().stream().mapToLong(Long::longValue).max().orElse(sinceMillis);
-  }
-
-  /** The newest item's time. */
-  long newestMillis() {
-    return newest.values().stream().mapToLong(Long::longValue).max().orElse(sinceMillis);
   }
 
   Bytes encode() {
@@ -52,9 +48,11 @@ record OverlapChunk(long number, long sinceMillis, String resumeId, Map<String, 
     try (var out = new DataOutputStream(bytes)) {
       out.writeByte(FORMAT);
       out.writeLong(sinceMillis);
+      out.writeLong(beginsMillis);
       out.writeUTF(resumeId);
-      encode(resumeTimes, out);
+      encode(reached, out);
       encode(newest, out);
+      encode(floor, out);
       out.writeInt(items.size());
       for (var item : items) {
         out.writeLong(item.high());
@@ -80,14 +78,16 @@ record OverlapChunk(long number, long sinceMillis, String resumeId, Map<String, 
             + " was written by another version; this one reads format " + FORMAT);
       }
       var since = in.readLong();
+      var begins = in.readLong();
       var resumeId = in.readUTF();
-      var resumeTimes = decodeTimes(in);
+      var reached = decodeTimes(in);
       var newest = decodeTimes(in);
+      var floor = decodeTimes(in);
       var items = new ArrayList<ItemId>();
       for (var left = in.readInt(); left > 0; left--) {
         items.add(new ItemId(in.readLong(), in.readLong()));
       }
-      return new OverlapChunk(number, since, resumeId, resumeTimes, newest, items);
+      return new OverlapChunk(number, since, begins, resumeId, reached, newest, floor, items);
     } catch (IOException e) {
       throw new IllegalArgumentException("a position of " + encoded.length()
           + " bytes is no list of items: " + e.getMessage(), e);

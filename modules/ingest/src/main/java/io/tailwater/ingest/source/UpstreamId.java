@@ -3,6 +3,7 @@ package io.tailwater.ingest.source;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.BinaryOperator;
+import java.util.function.ToLongFunction;
 
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -41,21 +42,21 @@ final class UpstreamId {
     return times;
   }
 
-  /**
-   * The id as it is presented to resume: a topic of unknown time is asked for from
-   * {@code sinceMillis}, because the upstream would take it as "from the end".
-   */
-  static String presentable(String id, long sinceMillis) {
+  /** Whether the id says a time of any topic. */
+  static boolean saysTimes(String id) {
+    return !reached(id).isEmpty();
+  }
+
+  /** The id that asks for each of this id's topics from the time given. */
+  static String at(String id, ToLongFunction<String> millis) {
     var entries = entries(id);
-    var changed = false;
     for (var entry : entries) {
-      if (!entry.path("timestamp").isIntegralNumber() && entry instanceof ObjectNode object) {
+      if (entry instanceof ObjectNode object) {
         object.remove("offset");
-        object.put("timestamp", sinceMillis);
-        changed = true;
+        object.put("timestamp", millis.applyAsLong(entry.path("topic").asString("")));
       }
     }
-    return changed ? entries.toString() : id;
+    return entries.toString();
   }
 
   private static ArrayNode entries(String id) {
