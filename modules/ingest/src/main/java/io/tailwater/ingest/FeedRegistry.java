@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 
@@ -26,35 +27,50 @@ public final class FeedRegistry {
   private FeedRegistry() {}
 
   /**
-   * Writes those definitions that differ from what the topic holds, and creates the topic where it
-   * is missing. Definitions that are not given stay as they are. Returns when Kafka has them.
+   * Writes those definitions that differ from what the topic holds, takes back those of feeds that
+   * are off, and creates the topic where it is missing. Feeds that are named in neither stay as
+   * they
+   * are: another process may have defined them. Returns when Kafka has it all.
    *
+   * @param off
+   *          names of feeds that nobody is to run
    * @throws KafkaException
    *           where Kafka does not take them
    */
-  public static void publish(KafkaSettings kafka, Collection<FeedSpec> feeds) {
-    publish(kafka, IngestTopics.STANDARD, feeds);
+  public static void publish(KafkaSettings kafka, Collection<FeedSpec> feeds,
+      Collection<String> off) {
+    publish(kafka, IngestTopics.STANDARD, feeds, off);
   }
 
-  static void publish(KafkaSettings kafka, IngestTopics topics, Collection<FeedSpec> feeds) {
+  static void publish(KafkaSettings kafka, IngestTopics topics, Collection<FeedSpec> feeds,
+      Collection<String> off) {
     topics.ensure(kafka);
     var known = CompactedRead.partitions(kafka, topics.feeds(), IngestTopics.PARTITIONS);
-    var changed = feeds.stream()
-        .filter(feed -> !FeedDefinition.encode(feed)
-            .equals(known.getOrDefault(feed.name(), Bytes.NONE)))
-        .toList();
-    if (changed.isEmpty()) {
-      return;
+    var changes = new TreeMap<String, Bytes>();
+    for (var feed : feeds) {
+      var definition = FeedDefinition.encode(feed);
+      if (!definition.equals(known.getOrDefault(feed.name(), Bytes.NONE))) {
+        changes.put(feed.name(), definition);
+      }
     }
+    for (var name : off) {
+      if (!known.getOrDefault(name, Bytes.NONE).isNone()) {
+        changes.put(name, Bytes.NONE);
+      }
+    }
+    if (!changes.isEmpty()) {
+      write(kafka, topics.feeds(), changes);
+    }
+  }
+
+  private static void write(KafkaSettings kafka, String topic, Map<String, Bytes> changes) {
     var properties = kafka.with(Map.of("client.id", "tailwater-feed-registry", "acks", "all",
         "enable.idempotence", "true"));
     try (var producer = new KafkaProducer<>(properties, new ByteArraySerializer(),
         new ByteArraySerializer())) {
       var sent = new ArrayList<Future<RecordMetadata>>();
-      for (var feed : changed) {
-        sent.add(producer.send(new ProducerRecord<>(topics.feeds(),
-            feed.name().getBytes(StandardCharsets.UTF_8), FeedDefinition.encode(feed).array())));
-      }
+      changes
+          .forEach((name, definition) -> sent.add(producer.send(record(topic, name, definition))));
       producer.flush();
       for (var one : sent) {
         one.get();
@@ -64,7 +80,15 @@ public final class FeedRegistry {
     } catch (InterruptedException e) {
       throw new InterruptException(e);
     }
-    changed.forEach(
-        feed -> LOG.atInfo().addKeyValue("feed", feed.name()).log("feed definition written"));
+    changes.forEach((name, definition) -> LOG.atInfo()
+        .addKeyValue("feed", name)
+        .log(definition.isNone() ? "feed turned off" : "feed definition written"));
+  }
+
+  @SuppressWarnings("NullAway") // A tombstone is a record without a value.
+  private static ProducerRecord<byte[], byte[]> record(String topic, String name,
+      Bytes definition) {
+    return new ProducerRecord<>(topic, name.getBytes(StandardCharsets.UTF_8),
+        definition.isNone() ? null : definition.array());
   }
 }

@@ -46,7 +46,13 @@ final class IngestSite {
   }
 
   void publish(String feed, String source, Map<String, String> options) {
-    FeedRegistry.publish(kafka(), topics, List.of(new FeedSpec(feed, source, target, options)));
+    FeedRegistry.publish(kafka(), topics, List.of(new FeedSpec(feed, source, target, options)),
+        List.of());
+  }
+
+  /** Takes the feed's definition back. */
+  void turnOff(String feed) {
+    FeedRegistry.publish(kafka(), topics, List.of(), List.of(feed));
   }
 
   IngestWorker work() {

@@ -37,7 +37,22 @@ final class OtherFeedsIT {
     assertThat(newest).containsKeys("cpu.0", "cpu.total", "memory.used", "memory.available",
         "swap.used", "disk.read", "disk.write", "network.in", "network.out", "load.1m");
     assertThat(newest.get("cpu.total")).matches("\\{\"metric\":\"cpu.total\",\"value\":[0-9.E-]+,"
-        + "\"unit\":\"ratio\",\"host\":\"[^\"]+\"}");
+        + "\"unit\":\"ratio\",\"time\":\\d+,\"host\":\"[^\"]+\"}");
+  }
+
+  @Test
+  void stopsAFeedThatIsTurnedOffAndStartsItAgainWhereItWas() throws IOException {
+    var file = Files.writeString(folder.resolve("log"), "one\n");
+    site.publish("log", "file", Map.of("path", file.toString(), "poll", "10ms"));
+    try (var worker = site.work()) {
+      await().atMost(LIMIT).until(() -> site.records().size() == 1);
+      site.turnOff("log");
+      await().atMost(LIMIT).until(() -> running(worker) == 0);
+      Files.writeString(file, "two\n", StandardOpenOption.APPEND);
+      site.publish("log", "file", Map.of("path", file.toString(), "poll", "10ms"));
+      await().atMost(LIMIT).until(() -> site.records().size() > 1);
+      assertThat(site.records().stream().map(ConsumerRecord::value)).containsExactly("one", "two");
+    }
   }
 
   @Test

@@ -36,18 +36,20 @@ final class HostSource implements Source {
       next = Math.max(next, System.nanoTime() - interval.toNanos());
       var now = clock.millis();
       for (var metric : meter.measure()) {
-        output.offer(new Arrival.Event(Bytes.utf8(metric.name()), json(metric, meter.host()), now,
-            new Step.Nowhere()));
+        output.offer(
+            new Arrival.Event(Bytes.utf8(metric.name()), json(metric, now, meter.host()), now,
+                new Step.Nowhere()));
       }
       output.running();
     }
   }
 
-  private static Bytes json(HostMeter.Metric metric, String host) {
+  private static Bytes json(HostMeter.Metric metric, long timeMillis, String host) {
     return Bytes.utf8(JSON.createObjectNode()
         .put("metric", metric.name())
         .put("value", metric.value())
         .put("unit", metric.unit())
+        .put("time", timeMillis)
         .put("host", host)
         .toString());
   }

@@ -89,6 +89,16 @@ public record TailwaterConfiguration(@DefaultValue("standalone") List<Role> role
     return feedSpecs(feeds, channels);
   }
 
+  /** The feeds that nobody is to run, by name. */
+  public List<String> feedsOff() {
+    return feeds.entrySet()
+        .stream()
+        .filter(feed -> feed.getValue().isOff())
+        .map(Map.Entry::getKey)
+        .sorted()
+        .toList();
+  }
+
   /** How a set of constants is written in configuration: {@code a, b, c}. */
   public static String accepted(Enum<?>[] constants) {
     return Set.of(constants)

@@ -19,7 +19,7 @@ public final class IngestRole {
   Part<Part.Done> feeds(TailwaterConfiguration configuration, KafkaLocation kafka) {
     var feeds = configuration.feedSpecs();
     return new Part<>(Phase.FEEDS, new Part.Setting(FEEDS, feeds.size() + " feeds"), () -> {
-      FeedRegistry.publish(kafka.settings(), feeds);
+      FeedRegistry.publish(kafka.settings(), feeds, configuration.feedsOff());
       return new Part.Done();
     }, _ -> true);
   }
