@@ -34,7 +34,7 @@ import java.util.Map;
 record OverlapChunk(long number, long sinceMillis, long beginsMillis, String resumeId,
     Map<String, Long> reached, Map<String, Long> newest, Map<String, Long> floor,
     List<ItemId> items) {
-  private static final byte FORMAT = 1;
+  private static final byte FORMAT = 2;
 
   OverlapChunk {
     reached = Map.copyOf(reached);
