@@ -10,7 +10,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class TestBrokerIT {
+class BrokerForTestsIT {
   @Test
   void makesFreshTopicsThatTakeTransactionsAtOnce() throws Exception {
     var broker = TestBroker.shared();
