@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -20,6 +21,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -102,6 +104,38 @@ class CursorIT {
           .first()
           .satisfies(reset -> assertThat(reset.data()).contains("\"reason\":\"epoch\""));
     }
+  }
+
+  // protocol 2.4, G3
+  @RepeatedTest(3)
+  void whoResumesBeforeTheEdgeKnowsOfTheTopicsNewLifeGetsItOnceAndAfterTheReset()
+      throws Exception {
+    var topic = forgetful.topic(1);
+    forgetful.numbers(topic, 0, 5);
+    var old = forgetful.all("channel=" + topic).get(1).id();
+    forgetful.recreate(topic, 1);
+    forgetful.numbers(topic, 100, 110);
+    try (var client = resumeUntilOpen(topic, old)) {
+      client.await(event -> event.data().equals("109"), SOON);
+      assertThat(data(client.events()))
+          .isEqualTo(IntStream.range(100, 110).mapToObj(Integer::toString).toList());
+      assertThat(client.notices("reset")).hasSize(1);
+      assertThat(client.notices("gap")).isEmpty();
+      var kinds = client.all().stream().map(ReceivedEvent::name).toList();
+      assertThat(kinds.indexOf("stream.reset")).isLessThan(kinds.indexOf("message"));
+    }
+  }
+
+  /** As an EventSource: while the topic is gone, the edge sends it away to come back. */
+  private static StreamClient resumeUntilOpen(String topic, String id) {
+    return await().atMost(SOON).until(() -> {
+      var client = forgetful.resume("channel=" + topic, id);
+      if (client.await(ReceivedEvent::isNotice, SOON).isNotice("open")) {
+        return Optional.of(client);
+      }
+      client.close();
+      return Optional.<StreamClient>empty();
+    }, Optional::isPresent).orElseThrow();
   }
 
   // protocol 2.5, G2

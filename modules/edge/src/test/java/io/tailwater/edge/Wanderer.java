@@ -7,6 +7,7 @@ import io.tailwater.testkit.ReceivedEvent;
 import io.tailwater.testkit.StreamClient;
 import io.tailwater.testkit.StreamRequest;
 import java.io.IOException;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -173,9 +174,13 @@ final class Wanderer {
   }
 
   private static void end(StreamClient client, Cut how) throws IOException {
-    switch (how) {
-      case RST_BY_BYTES, RST_AFTER_OPEN -> client.reset();
-      case FIN_BY_BYTES, FIN_AFTER_OPEN -> client.cut();
+    try {
+      switch (how) {
+        case RST_BY_BYTES, RST_AFTER_OPEN -> client.reset();
+        case FIN_BY_BYTES, FIN_AFTER_OPEN -> client.cut();
+      }
+    } catch (SocketException e) {
+      // its reader was first to close it
     }
   }
 
