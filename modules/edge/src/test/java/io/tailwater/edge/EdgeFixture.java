@@ -2,6 +2,7 @@ package io.tailwater.edge;
 
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tailwater.model.ChannelSpec;
 import io.tailwater.model.KeyPartitioner;
@@ -27,10 +28,15 @@ final class EdgeFixture {
   /** Starts an edge and waits until it is ready. */
   static EdgeNode start(TestBroker broker, List<ChannelSpec> channels,
       UnaryOperator<EdgeSettings> change) {
+    return start(broker, channels, change, new SimpleMeterRegistry());
+  }
+
+  /** As above; the edge counts in this registry. */
+  static EdgeNode start(TestBroker broker, List<ChannelSpec> channels,
+      UnaryOperator<EdgeSettings> change, MeterRegistry registry) {
     try {
-      var edge = EdgeNode.start(change.apply(SETTINGS), broker.settings(), channels,
-          new SimpleMeterRegistry());
-      await().atMost(Duration.ofSeconds(20)).until(edge::ready);
+      var edge = EdgeNode.start(change.apply(SETTINGS), broker.settings(), channels, registry);
+      await().atMost(Duration.ofSeconds(60)).until(edge::ready);
       return edge;
     } catch (BindException e) {
       throw new IllegalStateException("a free port was taken", e);
@@ -40,5 +46,19 @@ final class EdgeFixture {
   /** A JSON channel whose keys are spread as Kafka's Java clients do. */
   static ChannelSpec channel(String topic) {
     return new ChannelSpec(topic, topic, 1, ValueFormat.JSON, KeyPartitioner.MURMUR2);
+  }
+
+  /** These settings with other bounds of memory. */
+  static EdgeSettings bounded(EdgeSettings settings, long logBytes, long fanOutBytes) {
+    return new EdgeSettings(settings.bindAddress(), settings.port(), settings.allowedHosts(),
+        settings.allowedOrigins(), settings.heartbeat(), settings.maxLifetime(), settings.retry(),
+        logBytes, fanOutBytes, settings.maxSessions(), settings.replayReaders());
+  }
+
+  /** These settings with another lifetime and number of sessions. */
+  static EdgeSettings limited(EdgeSettings settings, Duration maxLifetime, int maxSessions) {
+    return new EdgeSettings(settings.bindAddress(), settings.port(), settings.allowedHosts(),
+        settings.allowedOrigins(), settings.heartbeat(), maxLifetime, settings.retry(),
+        settings.logBytes(), settings.fanOutBytes(), maxSessions, settings.replayReaders());
   }
 }

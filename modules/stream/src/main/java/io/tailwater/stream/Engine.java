@@ -60,6 +60,10 @@ public final class Engine {
     }
     var subscription = new Subscription(this, start, encoder, wake);
     subscriptions.add(subscription);
+    var held = start.lanes().all().stream().mapToLong(this::heldMillis).max().orElse(0);
+    if (held > 0) {
+      subscription.tell(new Notice.Lagging(Notice.LaggingBy.KAFKA, held));
+    }
     return Optional.of(subscription);
   }
 
@@ -178,6 +182,11 @@ public final class Engine {
   void closed(Subscription subscription) {
     subscriptions.remove(subscription);
     discardIdle();
+  }
+
+  private long heldMillis(Lanes.Lane lane) {
+    var open = transactions.get(lane.topic());
+    return open == null ? 0 : open.heldMillis(lane.partition());
   }
 
   private boolean isCurrent(TopicLanes lanes) {

@@ -13,29 +13,39 @@ final class OpenTransactions {
   static final long PATIENCE_MILLIS = 2_000;
 
   private static final long NOT_HELD = Long.MIN_VALUE;
-  private static final long TOLD = Long.MAX_VALUE;
 
   private long[] lastEnd = new long[0];
   private long[] since = new long[0];
+  private long[] heldMillis = new long[0];
 
   /** Partitions that have now been held back for too long, each told once, with for how long. */
   Map<Integer, Long> held(long[] end, long[] highWatermark, long nowMillis) {
     var known = lastEnd.length;
     lastEnd = Arrays.copyOf(lastEnd, end.length);
     since = Arrays.copyOf(since, end.length);
+    heldMillis = Arrays.copyOf(heldMillis, end.length);
     var held = new LinkedHashMap<Integer, Long>();
     for (var partition = 0; partition < end.length; partition++) {
       if (highWatermark[partition] <= end[partition]) {
         since[partition] = NOT_HELD;
+        heldMillis[partition] = 0;
       } else if (partition >= known || since[partition] == NOT_HELD
           || lastEnd[partition] != end[partition]) {
         since[partition] = nowMillis;
-      } else if (since[partition] != TOLD && nowMillis - since[partition] > PATIENCE_MILLIS) {
-        held.put(partition, nowMillis - since[partition]);
-        since[partition] = TOLD;
+        heldMillis[partition] = 0;
+      } else if (nowMillis - since[partition] > PATIENCE_MILLIS) {
+        if (heldMillis[partition] == 0) {
+          held.put(partition, nowMillis - since[partition]);
+        }
+        heldMillis[partition] = nowMillis - since[partition];
       }
       lastEnd[partition] = end[partition];
     }
     return held;
+  }
+
+  /** For how long the partition has been held back, if for too long; else 0. */
+  long heldMillis(int partition) {
+    return partition < heldMillis.length ? heldMillis[partition] : 0;
   }
 }

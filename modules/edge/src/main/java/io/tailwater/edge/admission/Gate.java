@@ -1,16 +1,20 @@
 package io.tailwater.edge.admission;
 
-import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Who may ask: the {@code Host} must be one we serve, the {@code Origin} one we know (protocol 7.0,
  * 7.4).
  */
 final class Gate {
+  /** A name or an address, and a port; nothing else that a URI's authority may have. */
+  private static final Pattern HOST = Pattern
+      .compile("(\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._-]+)(:\\d{0,5})?");
+
   private final Set<String> hosts;
   private final Set<String> origins;
 
@@ -52,11 +56,7 @@ final class Gate {
   }
 
   private static String name(String host) {
-    try {
-      var name = URI.create("http://" + host).getHost();
-      return name == null ? "" : name.toLowerCase(Locale.ROOT);
-    } catch (IllegalArgumentException e) {
-      return "";
-    }
+    var matcher = HOST.matcher(host);
+    return matcher.matches() ? matcher.group(1).toLowerCase(Locale.ROOT) : "";
   }
 }

@@ -3,6 +3,7 @@ package io.tailwater.edge.admission;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,8 +25,8 @@ final class QueryParameters {
     for (var pair : query.split("&", -1)) {
       if (!pair.isEmpty()) {
         var equals = pair.indexOf('=');
-        var name = decode(equals < 0 ? pair : pair.substring(0, equals));
-        var value = equals < 0 ? "" : decode(pair.substring(equals + 1));
+        var name = name(equals < 0 ? pair : pair.substring(0, equals));
+        var value = equals < 0 ? "" : value(name, pair.substring(equals + 1));
         values.computeIfAbsent(name, _ -> new ArrayList<>()).add(value);
       }
     }
@@ -50,7 +51,25 @@ final class QueryParameters {
     return all.stream().findFirst();
   }
 
-  private static String decode(String text) throws Refusal {
+  private static String name(String text) throws Refusal {
+    try {
+      return decode(text);
+    } catch (CharacterCodingException e) {
+      throw new Refusal(Problem.request(400, "Malformed query",
+          "'" + Problem.echo(text) + "' is not percent-encoded UTF-8"));
+    }
+  }
+
+  private static String value(String name, String text) throws Refusal {
+    try {
+      return decode(text);
+    } catch (CharacterCodingException e) {
+      throw new Refusal(
+          Problem.badValue(Problem.echo(name), text, "percent-encoded UTF-8"));
+    }
+  }
+
+  private static String decode(String text) throws CharacterCodingException {
     var bytes = new ByteArrayOutputStream(text.length());
     var source = text.getBytes(StandardCharsets.UTF_8);
     for (var i = 0; i < source.length; i++) {
@@ -58,7 +77,7 @@ final class QueryParameters {
         var high = i + 2 <= source.length - 1 ? Character.digit(source[i + 1], 16) : -1;
         var low = i + 2 <= source.length - 1 ? Character.digit(source[i + 2], 16) : -1;
         if (high < 0 || low < 0) {
-          throw malformed(text);
+          throw new MalformedInputException(1);
         }
         bytes.write((high << 4) + low);
         i += 2;
@@ -66,17 +85,8 @@ final class QueryParameters {
         bytes.write(source[i] == '+' ? ' ' : source[i]);
       }
     }
-    try {
-      return StandardCharsets.UTF_8.newDecoder()
-          .decode(ByteBuffer.wrap(bytes.toByteArray()))
-          .toString();
-    } catch (CharacterCodingException e) {
-      throw malformed(text);
-    }
-  }
-
-  private static Refusal malformed(String text) {
-    return new Refusal(Problem.request(400, "Malformed query",
-        "'" + Problem.echo(text) + "' is not percent-encoded UTF-8"));
+    return StandardCharsets.UTF_8.newDecoder()
+        .decode(ByteBuffer.wrap(bytes.toByteArray()))
+        .toString();
   }
 }
