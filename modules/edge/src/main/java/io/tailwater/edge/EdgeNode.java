@@ -27,17 +27,14 @@ import java.util.concurrent.CompletableFuture;
 public final class EdgeNode implements AutoCloseable {
   private final HttpServer server;
   private final Tail tail;
-  private final ReplayReader replays;
-  private final OffsetLookup leaders;
   private final Readiness readiness;
+  private final Closing readers;
 
-  private EdgeNode(HttpServer server, Tail tail, ReplayReader replays, OffsetLookup leaders,
-      Readiness readiness) {
+  private EdgeNode(HttpServer server, Tail tail, Readiness readiness, Closing readers) {
     this.server = server;
     this.tail = tail;
-    this.replays = replays;
-    this.leaders = leaders;
     this.readiness = readiness;
+    this.readers = readers;
   }
 
   /**
@@ -50,10 +47,22 @@ public final class EdgeNode implements AutoCloseable {
    */
   public static EdgeNode start(EdgeSettings settings, KafkaSettings kafka,
       List<ChannelSpec> channels, MeterRegistry registry) throws BindException {
-    var server = HttpServer.create();
+    var parts = new Closing();
+    try {
+      var node = start(settings, kafka, channels, registry, parts);
+      parts.keep();
+      return node;
+    } finally {
+      parts.close();
+    }
+  }
+
+  private static EdgeNode start(EdgeSettings settings, KafkaSettings kafka,
+      List<ChannelSpec> channels, MeterRegistry registry, Closing parts) throws BindException {
+    var server = parts.add(HttpServer.create());
     var loop = server.loop();
-    var replays = ReplayReader.start(kafka, channels, settings.replayReaders());
-    var leaders = OffsetLookup.open(kafka);
+    var replays = parts.add(ReplayReader.start(kafka, channels, settings.replayReaders()));
+    var leaders = parts.add(OffsetLookup.open(kafka));
     var engine = new Engine(new EngineSettings(settings.logBytes(), settings.fanOutBytes()),
         HttpServer.segments(), new KafkaReplays(replays, loop));
     var cluster = new ClusterView(Clock.millis());
@@ -61,20 +70,13 @@ public final class EdgeNode implements AutoCloseable {
     var api = new Api(
         new Api.Terms(settings.allowedHosts(), settings.allowedOrigins(), settings.heartbeat()),
         new ChannelDirectory(channels), engine, cluster, readiness::isReady, Clock::millis);
-    try {
-      server.listen(new InetSocketAddress(settings.bindAddress(), settings.port()),
-          new Service(api, new Opener(engine, leaders, loop), engine, cluster,
-              new SessionTerms(settings.maxLifetime(), settings.retry(), settings.maxSessions()),
-              registry));
-    } catch (BindException e) {
-      replays.close();
-      leaders.close();
-      server.close();
-      throw e;
-    }
-    var tail = Tail.start(kafka, TailSettings.defaults(), channels,
-        new EngineFeed(engine, cluster, replays, loop));
-    return new EdgeNode(server, tail, replays, leaders, readiness);
+    server.listen(new InetSocketAddress(settings.bindAddress(), settings.port()),
+        new Service(api, new Opener(engine, leaders, loop), engine, cluster,
+            new SessionTerms(settings.maxLifetime(), settings.retry(), settings.maxSessions()),
+            registry));
+    var tail = parts.add(Tail.start(kafka, TailSettings.defaults(), channels,
+        new EngineFeed(engine, cluster, replays, loop)));
+    return new EdgeNode(server, tail, readiness, new Closing(List.of(replays, leaders)));
   }
 
   /** The port listened on. */
@@ -95,9 +97,9 @@ public final class EdgeNode implements AutoCloseable {
   /** Ends every session with {@code draining}, then everything else. */
   @Override
   public void close() {
-    tail.close();
-    server.close();
-    replays.close();
-    leaders.close();
+    // What reads Kafka answers on the event loop, and so ends before it.
+    try (server; readers; tail) {
+      server.drain();
+    }
   }
 }

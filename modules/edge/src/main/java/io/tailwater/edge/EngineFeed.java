@@ -11,6 +11,7 @@ import io.tailwater.stream.Engine;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 
 /**
@@ -66,7 +67,15 @@ record EngineFeed(Engine engine, ClusterView cluster, ReplayReader replays,
     run(() -> cluster.onFetched(Clock.millis()));
   }
 
+  /** Interruptible, so that a tail which waits here can be closed. */
   private void run(Runnable task) {
-    CompletableFuture.runAsync(task, loop).join();
+    try {
+      CompletableFuture.runAsync(task, loop).get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("the tail was interrupted", e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the engine failed", e.getCause());
+    }
   }
 }

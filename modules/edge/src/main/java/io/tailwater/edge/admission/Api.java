@@ -205,7 +205,8 @@ public final class Api {
         headers);
   }
 
-  private static Answer.Whole refuse(Problem problem, Map<String, String> headers) {
+  /** The answer to a request that is refused, with headers that go with it. */
+  public static Answer.Whole refuse(Problem problem, Map<String, String> headers) {
     var all = new LinkedHashMap<>(headers);
     problem.retryAfterSeconds()
         .ifPresent(seconds -> all.put("Retry-After", Integer.toString(seconds)));

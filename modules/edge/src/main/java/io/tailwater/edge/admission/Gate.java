@@ -32,16 +32,20 @@ final class Gate {
         .copyOf(origins.stream().map(origin -> origin.toLowerCase(Locale.ROOT)).toList());
   }
 
-  /** Refuses what may not pass; a request without an {@code Origin} does not come from a page. */
+  /** Refuses what may not pass. Images and frames of other sites' pages send no {@code Origin}. */
   void check(HttpQuestion question) throws Refusal {
     var host = question.headers().apply("Host");
     if (host.size() != 1 || !hosts.contains(name(host.getFirst()))) {
       throw new Refusal(Problem.parameter(421, "Misdirected request", "Host", "'Host' got '"
-          + Problem.echo(String.join(", ", host)) + "'; this edge serves "
-          + String.join(", ", hosts)
-          + " (tailwater.edge.allowed-hosts)"));
+          + Problem.echo(String.join(", ", host)) + "', which this edge does not serve;"
+          + " tailwater.edge.allowed-hosts says which it does"));
     }
     var origin = question.header("Origin");
+    if (origin.isEmpty()
+        && question.header("Sec-Fetch-Site").filter("cross-site"::equals).isPresent()) {
+      throw new Refusal(Problem.parameter(403, "Origin not allowed", "Sec-Fetch-Site",
+          "'Sec-Fetch-Site' got 'cross-site'; pages of other sites may not embed what is here"));
+    }
     if (origin.isPresent() && allowedOrigin(question).isEmpty()) {
       throw new Refusal(Problem.parameter(403, "Origin not allowed", "Origin", "'Origin' got '"
           + Problem.echo(origin.get()) + "'; allowed are " + String.join(", ", origins)

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +39,9 @@ public final class Opener {
   public interface Opening {
     /** There may be something to read; must not call back into the engine. */
     void wake();
+
+    /** Whether the client still waits. */
+    boolean isWaiting();
 
     /** It has started. */
     void opened(Subscription subscription);
@@ -62,8 +66,17 @@ public final class Opener {
     new Attempt(request, encoder, terms, opening).start();
   }
 
-  /** Ends a subscription whose {@code until} was in the future and has come. */
-  public void end(Request request, Subscription subscription, long timestampMillis) {
+  /**
+   * Ends a subscription whose {@code until} was in the future and has come.
+   *
+   * @param isOpen
+   *          whether it still matters
+   */
+  public void end(Request request, Subscription subscription, long timestampMillis,
+      BooleanSupplier isOpen) {
+    if (!isOpen.getAsBoolean()) {
+      return;
+    }
     var asked = new ArrayList<CompletableFuture<?>>();
     var until = new HashMap<String, List<Long>>();
     for (var topic : request.selections().topics()) {
@@ -73,17 +86,21 @@ public final class Opener {
                   .thenAcceptAsync(offsets -> until.put(topic, boxed(offsets)), loop)));
     }
     then(asked.toArray(CompletableFuture[]::new), () -> subscription.endAt(until),
-        () -> later(() -> end(request, subscription, timestampMillis)));
+        () -> later(() -> end(request, subscription, timestampMillis, isOpen)));
   }
 
+  /**
+   * On the engine's thread, once all have answered or one has not; a bug in it counts as the
+   * latter.
+   */
   private void then(CompletableFuture<?>[] asked, Runnable answered, Runnable failed) {
     var _ = CompletableFuture.allOf(asked)
-        .handleAsync((_, failure) -> failure == null ? answered : failed, loop)
-        .thenAcceptAsync(Runnable::run, loop)
-        .exceptionally(bug -> {
-          LOG.atError().setCause(bug).log("a subscription could not be started");
+        .thenRunAsync(answered, loop)
+        .exceptionallyAsync(failure -> {
+          LOG.atDebug().setCause(failure).log("Kafka did not answer");
+          failed.run();
           return null;
-        });
+        }, loop);
   }
 
   private void later(Runnable task) {
@@ -110,6 +127,9 @@ public final class Opener {
     }
 
     void start() {
+      if (!opening.isWaiting()) {
+        return;
+      }
       var views = new HashMap<String, TopicView>();
       for (var topic : request.selections().topics()) {
         engine.view(topic).ifPresent(view -> views.put(topic, view));
@@ -141,7 +161,13 @@ public final class Opener {
           .map(view -> ask(view, authority)
               .thenAcceptAsync(answer -> views.put(view.state().topic(), answer), loop))
           .toArray(CompletableFuture[]::new);
-      then(asked, () -> resolve(views), () -> opening.failed(CloseReason.KAFKA));
+      then(asked, () -> resolveIfWaiting(views), () -> opening.failed(CloseReason.KAFKA));
+    }
+
+    private void resolveIfWaiting(Map<String, TopicView> views) {
+      if (opening.isWaiting()) {
+        resolve(views);
+      }
     }
 
     private CompletableFuture<TopicView> ask(TopicView known, Authority authority) {

@@ -84,8 +84,8 @@ final class StreamParser {
     try {
       channel = Channel.parse(name);
     } catch (IllegalArgumentException e) {
-      throw new Refusal(Problem.parameter(400, "Bad parameter", "channel",
-          "'channel' got '" + Problem.echo(name) + "': " + e.getMessage()));
+      throw new Refusal(Problem.badValue("channel", name, "a channel's name (1 to 249 letters,"
+          + " digits, '.', '_' or '-', not beginning with 'stream.') and, after a '/', a key"));
     }
     var spec = channels.find(channel.name())
         .orElseThrow(() -> new Refusal(

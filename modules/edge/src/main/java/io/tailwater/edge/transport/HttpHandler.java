@@ -16,13 +16,13 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
-import io.netty.handler.timeout.ReadTimeoutException;
-import io.netty.handler.timeout.ReadTimeoutHandler;
 import io.tailwater.edge.admission.Answer;
 import io.tailwater.edge.admission.Api;
 import io.tailwater.edge.admission.HttpQuestion;
 import io.tailwater.edge.admission.Problem;
 import io.tailwater.edge.admission.Representation;
+
+import java.io.IOException;
 
 /**
  * Takes requests on one connection until one of them starts a stream; then the HTTP codec goes and
@@ -54,7 +54,8 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    if (cause instanceof ReadTimeoutException) {
+    if (cause instanceof IOException) {
+      // The client is gone.
       var _ = ctx.close();
     } else {
       write(ctx, Api.failed(cause), false);
@@ -78,6 +79,7 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
         HttpResponseStatus.valueOf(answer.status()), Unpooled.wrappedBuffer(answer.body().array()));
     answer.headers().forEach(response.headers()::set);
     response.headers().set(HttpHeaderNames.CACHE_CONTROL, "no-store");
+    response.headers().set("X-Content-Type-Options", "nosniff");
     if (!answer.contentType().isEmpty()) {
       response.headers().set(HttpHeaderNames.CONTENT_TYPE, answer.contentType());
     }
@@ -96,7 +98,8 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
     if (sessions.isFull()
         && answer.question().representation() != Representation.EVENT_STREAM) {
       write(ctx, Api.refuse(Problem.unavailable("this edge has " + sessions.terms().maxSessions()
-          + " sessions, as many as it takes (tailwater.edge.max-sessions)", 2)), false);
+          + " sessions, as many as it takes (tailwater.edge.max-sessions)", 2), answer.headers()),
+          false);
     } else {
       start(ctx, request, answer);
     }
@@ -113,7 +116,7 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
     var pipeline = ctx.pipeline();
     pipeline.addLast(session);
     var sessionContext = pipeline.context(session);
-    pipeline.remove(ReadTimeoutHandler.class);
+    pipeline.remove(RequestGuard.class);
     pipeline.remove(HttpServerCodec.class);
     pipeline.remove(this);
     session.start(sessionContext, now);
@@ -127,6 +130,7 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
     head.headers().set(HttpHeaderNames.CONTENT_TYPE, representation.mediaType());
     head.headers().set(HttpHeaderNames.CACHE_CONTROL, "no-cache, no-transform");
     head.headers().set("X-Accel-Buffering", "no");
+    head.headers().set("X-Content-Type-Options", "nosniff");
     if (representation == Representation.EVENT_STREAM && chunked) {
       head.headers().set(HttpHeaderNames.CONNECTION, "keep-alive");
     }

@@ -17,7 +17,6 @@ import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpServerCodec;
-import io.netty.handler.timeout.ReadTimeoutHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.tailwater.stream.Segments;
 import java.net.BindException;
@@ -36,8 +35,8 @@ public final class HttpServer implements AutoCloseable {
   /** Bytes that the headers of a request may have in all. */
   static final int MAX_HEADERS = 16 * 1024;
 
-  private static final int REQUEST_SECONDS = 30;
-  private static final int DEAD_PEER_MILLIS = 60_000;
+  /** How long a peer may acknowledge nothing, or take nothing, before its connection is ended. */
+  private static final int DEAD_PEER_MILLIS = 300_000;
   private static final int BACKLOG = 4096;
   private static final WriteBufferWaterMark WRITE_BUFFER = new WriteBufferWaterMark(32 * 1024,
       64 * 1024);
@@ -112,13 +111,18 @@ public final class HttpServer implements AutoCloseable {
     };
   }
 
-  /** Stops accepting, tells every session to come back elsewhere, and ends the event loops. */
-  @Override
-  public void close() {
+  /** Stops accepting and tells every session to come back elsewhere. */
+  public void drain() {
     if (listening instanceof Listening.On(var channel, var sessions)) {
       channel.close().awaitUninterruptibly();
       loop.next().submit(sessions::closeAll).awaitUninterruptibly();
     }
+  }
+
+  /** Ends the event loops, and with them every connection. */
+  @Override
+  public void close() {
+    drain();
     var _ = acceptor.shutdownGracefully(0, 5, TimeUnit.SECONDS);
     loop.shutdownGracefully(100, 5_000, TimeUnit.MILLISECONDS).awaitUninterruptibly();
   }
@@ -132,8 +136,8 @@ public final class HttpServer implements AutoCloseable {
       @Override
       protected void initChannel(Channel channel) {
         channel.pipeline()
-            .addLast(new ReadTimeoutHandler(REQUEST_SECONDS),
-                new HttpServerCodec(MAX_LINE, MAX_HEADERS, 8192),
+            .addLast(
+                new HttpServerCodec(MAX_LINE, MAX_HEADERS, 8192), new RequestGuard(),
                 new HttpHandler(service, sessions));
       }
     };

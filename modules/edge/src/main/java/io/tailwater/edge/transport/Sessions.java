@@ -22,6 +22,7 @@ final class Sessions {
   private final EdgeMetrics metrics;
   private final Set<StreamSession> all = new LinkedHashSet<>();
   private final ArrayDeque<StreamSession> woken = new ArrayDeque<>();
+  private int admitted;
   private boolean pumping;
   private boolean toldAway;
 
@@ -39,8 +40,22 @@ final class Sessions {
     return metrics;
   }
 
+  /** Takes one of the places there are; false if all are taken. */
+  boolean admit() {
+    var admits = admitted < service.terms().maxSessions();
+    if (admits) {
+      admitted++;
+    }
+    return admits;
+  }
+
+  /** Gives a place back. */
+  void leave() {
+    admitted--;
+  }
+
   boolean isFull() {
-    return all.size() >= service.terms().maxSessions();
+    return admitted >= service.terms().maxSessions();
   }
 
   boolean isKafkaAway(long nowMillis) {
@@ -71,19 +86,21 @@ final class Sessions {
     var away = service.cluster().isAway(nowMillis);
     var tell = away && !toldAway;
     toldAway = away;
-    metrics.engine(service.engine());
     for (var session : List.copyOf(all)) {
-      if (tell) {
-        session.tell(
-            new Notice.Lagging(Notice.LaggingBy.KAFKA, service.cluster().silentMillis(nowMillis)));
-      }
-      guarded(session, () -> session.sweep(nowMillis));
+      guarded(session, () -> {
+        if (tell) {
+          session.tell(new Notice.Lagging(Notice.LaggingBy.KAFKA,
+              service.cluster().silentMillis(nowMillis)));
+        }
+        session.sweep(nowMillis);
+      });
     }
+    metrics.engine(service.engine());
   }
 
   /** Ends every session. */
   void closeAll() {
-    List.copyOf(all).forEach(StreamSession::drain);
+    List.copyOf(all).forEach(session -> guarded(session, session::drain));
   }
 
   private void pump() {
@@ -97,11 +114,11 @@ final class Sessions {
     }
   }
 
-  /** A bug that one session meets must not hold the others up. */
+  /** A bug that one session meets must not hold the others up, not even one that is an Error. */
   private static void guarded(StreamSession session, Runnable work) {
     try {
       work.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.atError().setCause(e).log("a session failed");
       session.abort();
     }

@@ -51,6 +51,7 @@ final class StreamSession extends ChannelInboundHandlerAdapter implements Sink, 
   private State state = State.OPENING;
   private long lastWriteMillis;
   private long closingSinceMillis;
+  private boolean admitted;
   private boolean woken;
   private boolean untilCame;
 
@@ -68,10 +69,10 @@ final class StreamSession extends ChannelInboundHandlerAdapter implements Sink, 
   /** The response's head is written: begins the body. */
   void start(ChannelHandlerContext ctx, long nowMillis) {
     context = ctx;
-    var full = sessions.isFull();
     sessions.add(this);
+    admitted = sessions.admit();
     write(encoder.retry(retryMillis));
-    if (full) {
+    if (!admitted) {
       close(CloseReason.CAPACITY, nowMillis);
     } else if (sessions.isKafkaAway(nowMillis)) {
       close(CloseReason.KAFKA, nowMillis);
@@ -89,6 +90,11 @@ final class StreamSession extends ChannelInboundHandlerAdapter implements Sink, 
       woken = true;
       sessions.wake(this);
     }
+  }
+
+  @Override
+  public boolean isWaiting() {
+    return state == State.OPENING;
   }
 
   @Override
@@ -136,10 +142,13 @@ final class StreamSession extends ChannelInboundHandlerAdapter implements Sink, 
   /** Once a second: what is due by the clock. */
   void sweep(long nowMillis) {
     switch (state) {
-      case OPENING -> heartbeat(nowMillis);
+      case OPENING -> {
+        if (!closeIfOld(nowMillis)) {
+          heartbeat(nowMillis);
+        }
+      }
       case STREAMING -> {
-        if (nowMillis >= closeAtMillis) {
-          close(CloseReason.LIFETIME, nowMillis);
+        if (closeIfOld(nowMillis)) {
           return;
         }
         endIfDue();
@@ -235,12 +244,21 @@ final class StreamSession extends ChannelInboundHandlerAdapter implements Sink, 
     }
   }
 
+  private boolean closeIfOld(long nowMillis) {
+    var old = nowMillis >= closeAtMillis;
+    if (old) {
+      close(CloseReason.LIFETIME, nowMillis);
+    }
+    return old;
+  }
+
   private void endIfDue() {
     if (!untilCame && subscription != null
         && question.request().until() instanceof Until.Later(long timestampMillis)
         && System.currentTimeMillis() >= timestampMillis) {
       untilCame = true;
-      opener.end(question.request(), subscription, timestampMillis);
+      opener.end(question.request(), subscription, timestampMillis,
+          () -> state == State.STREAMING);
     }
   }
 
@@ -270,6 +288,10 @@ final class StreamSession extends ChannelInboundHandlerAdapter implements Sink, 
   }
 
   private void release() {
+    if (admitted) {
+      admitted = false;
+      sessions.leave();
+    }
     if (subscription != null) {
       subscription.close();
       subscription = null;
