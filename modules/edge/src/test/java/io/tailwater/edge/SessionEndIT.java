@@ -125,7 +125,7 @@ class SessionEndIT {
           }
         }
         if (i % 2 == 0) {
-          client.reset();
+          Rig.reset(client);
         } else {
           client.cut();
         }

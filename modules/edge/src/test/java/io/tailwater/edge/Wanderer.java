@@ -7,7 +7,6 @@ import io.tailwater.testkit.ReceivedEvent;
 import io.tailwater.testkit.StreamClient;
 import io.tailwater.testkit.StreamRequest;
 import java.io.IOException;
-import java.net.SocketException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -174,13 +173,9 @@ final class Wanderer {
   }
 
   private static void end(StreamClient client, Cut how) throws IOException {
-    try {
-      switch (how) {
-        case RST_BY_BYTES, RST_AFTER_OPEN -> client.reset();
-        case FIN_BY_BYTES, FIN_AFTER_OPEN -> client.cut();
-      }
-    } catch (SocketException e) {
-      // its reader was first to close it
+    switch (how) {
+      case RST_BY_BYTES, RST_AFTER_OPEN -> Rig.reset(client);
+      case FIN_BY_BYTES, FIN_AFTER_OPEN -> client.cut();
     }
   }
 
