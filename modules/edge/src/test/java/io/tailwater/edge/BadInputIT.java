@@ -186,6 +186,14 @@ class BadInputIT {
     assertProblem(preflight, 403, "Origin");
   }
 
+  // protocol 7.4
+  @Test
+  void whatAPageOfAnotherSiteEmbedsIsForbiddenThoughItSendsNoOrigin() throws Exception {
+    assertProblem(rig.get("/v1/stream?channel=" + topic, Map.of("Sec-Fetch-Site", "cross-site")),
+        403, "Sec-Fetch-Site");
+    assertThat(rig.get("/v1/live", Map.of("Sec-Fetch-Site", "same-site")).status()).isEqualTo(200);
+  }
+
   // protocol 3.4
   @Test
   void aBinaryChannelIsRefusedAsEventStreamAndSentInBase64AsNdjson() throws Exception {

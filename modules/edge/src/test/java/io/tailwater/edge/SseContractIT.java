@@ -50,7 +50,8 @@ class SseContractIT {
       var head = raw.readUntil("\r\n\r\n", SOON).toLowerCase(Locale.ROOT);
       assertThat(head.lines()).containsExactlyInAnyOrder("http/1.1 200 ok",
           "content-type: text/event-stream", "cache-control: no-cache, no-transform",
-          "x-accel-buffering: no", "connection: keep-alive", "transfer-encoding: chunked", "");
+          "x-accel-buffering: no", "x-content-type-options: nosniff", "connection: keep-alive",
+          "transfer-encoding: chunked", "");
     }
   }
 

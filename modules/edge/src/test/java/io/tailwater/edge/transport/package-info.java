@@ -1,0 +1,4 @@
+@NullMarked
+package io.tailwater.edge.transport;
+
+import org.jspecify.annotations.NullMarked;
