@@ -25,6 +25,10 @@ import java.util.stream.IntStream;
  * into it.
  */
 public final class Engine {
+  /** What a subscription that replays holds of Kafka's records, shared between its lanes. */
+  private static final long REPLAY_BYTES = 512 * 1024;
+  private static final long SMALLEST_CHUNK = 16 * 1024;
+
   private final EngineSettings settings;
   private final Segments segments;
   private final ReplaySource replays;
@@ -78,10 +82,22 @@ public final class Engine {
       topics.put(topic, new TopicLogs(state, logs(next, 0)));
     } else if (!old.state().epoch().equals(state.epoch())) {
       move(new TopicLogs(state, logs(next, 0)), true);
-    } else if (state.partitions() > old.state().partitions()) {
-      var logs = new ArrayList<>(old.logs());
-      logs.addAll(logs(next, logs.size()));
-      move(new TopicLogs(state, logs), false);
+    } else {
+      if (state.partitions() > old.state().partitions()) {
+        var logs = new ArrayList<>(old.logs());
+        logs.addAll(logs(next, logs.size()));
+        move(new TopicLogs(state, logs), false);
+      }
+      goOn(topic, next);
+    }
+  }
+
+  /** The same topic, whose tail may have lost its place meanwhile: what it skipped is no hole. */
+  private void goOn(String topic, long[] next) {
+    for (var partition = 0; partition < next.length; partition++) {
+      if (log(topic, partition).end() != next[partition]) {
+        restart(topic, partition, next[partition], List.of());
+      }
     }
   }
 
@@ -130,11 +146,6 @@ public final class Engine {
     }
   }
 
-  /** Tells every subscription. */
-  public void tell(Notice notice) {
-    subscriptions.forEach(subscription -> subscription.tell(notice));
-  }
-
   /** Bytes of events in all logs. */
   public long logBytes() {
     return topics.values()
@@ -161,14 +172,16 @@ public final class Engine {
             .stream()
             .mapToLong(lane -> log(lane.topic(), lane.partition()).end())
             .toArray(),
-        segments, settings.fanOutBytes()));
+        segments, () -> fanOutBytes() > settings.fanOutBytes()));
   }
 
   Reader reader(Lanes lanes, long[] next, Runnable wake) {
     var all = lanes.all();
+    var chunkBytes = Math.max(SMALLEST_CHUNK, REPLAY_BYTES / all.size());
+    var fetching = new ReaderLane.Fetching(replays, chunkBytes, wake);
     return new Reader(lanes, IntStream.range(0, all.size()).mapToObj(i -> {
       var lane = all.get(i);
-      return new ReaderLane(lane, next[i], log(lane.topic(), lane.partition()), replays, wake);
+      return new ReaderLane(lane, next[i], log(lane.topic(), lane.partition()), fetching);
     }).toList());
   }
 
@@ -220,6 +233,9 @@ public final class Engine {
       var moved = reset
           ? place.toAnotherEpoch(now)
           : place.toMorePartitions(now, subscription.selections());
+      if (reset) {
+        subscription.forgetEnd(topic);
+      }
       subscription.resumeAt(moved.lanes(), moved.next());
       if (reset) {
         subscription.tell(new Notice.Reset(Notice.ResetReason.EPOCH,
@@ -234,6 +250,9 @@ public final class Engine {
     log(topic, partition).restart(at);
     affected.forEach((subscription, place) -> {
       var cutBack = !told.isEmpty() && place.capAt(topic, partition, at);
+      if (cutBack) {
+        subscription.forgetEnd(topic);
+      }
       subscription.resumeAt(place.lanes(), place.next());
       if (cutBack) {
         told.forEach(reason -> subscription

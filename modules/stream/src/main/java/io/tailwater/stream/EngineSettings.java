@@ -6,7 +6,7 @@ package io.tailwater.stream;
  * @param logBytes
  *          events that each partition's log holds, bytes
  * @param fanOutBytes
- *          frames that each fan-out's log holds, bytes
+ *          frames that the logs of all fan-outs hold, bytes; each may have one segment more
  */
 public record EngineSettings(long logBytes, long fanOutBytes) {
   public EngineSettings {

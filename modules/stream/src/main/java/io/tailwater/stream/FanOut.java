@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /**
  * What identical subscriptions share: the same channels, lanes and wire format, merged and encoded
@@ -26,16 +27,16 @@ final class FanOut {
   record Key(Selections selections, Lanes lanes, Encoder encoder) {}
 
   private final Key key;
-  private final long maxBytes;
+  private final BooleanSupplier full;
   private final Map<Lanes.Lane, Integer> laneIndex = new HashMap<>();
   private final long[] position;
   private final EncodedLog log;
   private long lastFrameSum = -1;
   private final Set<Subscription> joined = new LinkedHashSet<>();
 
-  FanOut(Key key, long[] position, Segments segments, long maxBytes) {
+  FanOut(Key key, long[] position, Segments segments, BooleanSupplier full) {
     this.key = key;
-    this.maxBytes = maxBytes;
+    this.full = full;
     this.position = position.clone();
     this.log = new EncodedLog(segments, position);
     for (var lane : key.lanes().all()) {
@@ -123,10 +124,13 @@ final class FanOut {
     lastFrameSum = positionSum();
   }
 
-  /** Keeps what joined subscriptions have yet to write; beyond the bound, the slowest fall off. */
+  /**
+   * Keeps what joined subscriptions have yet to write. Where the logs of all fan-outs are beyond
+   * their bound, the slowest fall off.
+   */
   private void evict() {
     log.evictBefore(joined.stream().mapToLong(Subscription::sequence).min().orElse(log.end()));
-    while (log.bytes() > maxBytes && log.segmentCount() > 1) {
+    while (full.getAsBoolean() && log.segmentCount() > 1) {
       var needed = log.secondSegmentSequence();
       joined().stream()
           .filter(subscription -> subscription.sequence() < needed)

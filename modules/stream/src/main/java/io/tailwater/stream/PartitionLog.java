@@ -59,11 +59,6 @@ final class PartitionLog {
     end = next;
   }
 
-  /** Whether every event from the position to the end is here. */
-  boolean covers(long position) {
-    return start <= position && position <= end;
-  }
-
   /** The first event at or after the position; null if there is none up to the end. */
   @Nullable
   Event at(long position) {

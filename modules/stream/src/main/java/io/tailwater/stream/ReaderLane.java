@@ -28,8 +28,7 @@ final class ReaderLane implements ReplaySource.Listener {
 
   private final Lanes.Lane lane;
   private final PartitionLog log;
-  private final ReplaySource replays;
-  private final Runnable wake;
+  private final Fetching fetching;
   private final ArrayDeque<Event> fetched = new ArrayDeque<>();
   private long next;
   private long fetchedTo;
@@ -40,16 +39,27 @@ final class ReaderLane implements ReplaySource.Listener {
   private @Nullable OutOfRange outOfRange;
   private State state = State.AT_END;
 
+  /**
+   * How the lanes of one subscription read Kafka.
+   *
+   * @param replays
+   *          reads
+   * @param chunkBytes
+   *          what one read brings, about
+   * @param wake
+   *          run when a read came back
+   */
+  record Fetching(ReplaySource replays, long chunkBytes, Runnable wake) {}
+
   /** What the leader said when the position could not be read. */
   record OutOfRange(long low, long end) {}
 
-  ReaderLane(Lanes.Lane lane, long next, PartitionLog log, ReplaySource replays, Runnable wake) {
+  ReaderLane(Lanes.Lane lane, long next, PartitionLog log, Fetching fetching) {
     this.lane = lane;
     this.next = next;
     this.fetchedTo = next;
     this.log = log;
-    this.replays = replays;
-    this.wake = wake;
+    this.fetching = fetching;
   }
 
   Lanes.Lane lane() {
@@ -140,7 +150,7 @@ final class ReaderLane implements ReplaySource.Listener {
     if (!reading && outOfRange == null && nowMillis >= retryAtMillis) {
       reading = true;
       retryAtMillis = nowMillis + RETRY_MILLIS;
-      replays.read(lane.topic(), lane.partition(), next, this);
+      fetching.replays().read(lane.topic(), lane.partition(), next, fetching.chunkBytes(), this);
     }
     return null;
   }
@@ -158,7 +168,7 @@ final class ReaderLane implements ReplaySource.Listener {
       }
     }
     fetchedTo = nextRead;
-    wake.run();
+    fetching.wake().run();
   }
 
   @Override
@@ -166,7 +176,7 @@ final class ReaderLane implements ReplaySource.Listener {
     reading = false;
     if (!closed) {
       outOfRange = new OutOfRange(low, end);
-      wake.run();
+      fetching.wake().run();
     }
   }
 

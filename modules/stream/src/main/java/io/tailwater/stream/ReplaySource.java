@@ -7,11 +7,12 @@ import java.util.List;
 /** Reads what the logs no longer hold. */
 public interface ReplaySource {
   /**
-   * Starts one bounded read of committed events from that offset. The listener is called exactly
+   * Starts one read of committed events from that offset, about so many bytes at most. The listener
+   * is called exactly
    * once,
    * later, on the engine's thread.
    */
-  void read(String topic, int partition, long from, Listener listener);
+  void read(String topic, int partition, long from, long maxBytes, Listener listener);
 
   /** The outcome of one read. */
   interface Listener {

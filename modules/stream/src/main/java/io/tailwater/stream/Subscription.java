@@ -7,6 +7,7 @@ import io.tailwater.model.Notice;
 
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,7 +54,7 @@ public final class Subscription {
   /** A notice that waits to be written, with the position at which it was told. */
   private record Told(Notice notice, Cursor cursor) {}
 
-  private static final int EVENTS_PER_TURN = 2_000;
+  private static final int STEPS_PER_TURN = 2_000;
   private static final int BYTES_PER_SLICE = 64 * 1024;
 
   private final Engine engine;
@@ -70,6 +71,7 @@ public final class Subscription {
   private boolean behind;
   private boolean toldBlocked;
   private Map<String, List<Long>> until;
+  private boolean ends;
 
   Subscription(Engine engine, Start start, Encoder encoder, Runnable wake) {
     this.engine = engine;
@@ -77,7 +79,8 @@ public final class Subscription {
     this.encoder = encoder;
     this.wake = wake;
     this.bounded = start.bounds().isBounded();
-    this.until = start.bounds().until();
+    this.until = new HashMap<>(start.bounds().until());
+    this.ends = !until.isEmpty();
     this.eventsLeft = start.bounds().limit().orElse(Long.MAX_VALUE);
     this.state = read(start.lanes(), start.next().stream().mapToLong(Long::longValue).toArray());
     this.behind = !isAtEnds();
@@ -100,7 +103,7 @@ public final class Subscription {
 
   /** Writes what there is, until the sink is full or the turn is over. */
   public Progress read(Sink sink, long nowMillis) {
-    for (var turn = 0; turn < EVENTS_PER_TURN; turn++) {
+    for (var turn = 0; turn < STEPS_PER_TURN; turn++) {
       if (!sink.isWritable()) {
         return Progress.FULL;
       }
@@ -138,7 +141,9 @@ public final class Subscription {
 
   /** Writes what waits to be told and then this, whether the sink is writable or not. */
   public void closing(Notice.Closing notice, Sink sink) {
-    enqueue(notice);
+    if (!(state instanceof State.Ended)) {
+      enqueue(notice);
+    }
     while (!notices.isEmpty()) {
       writeNotice(sink);
     }
@@ -146,8 +151,10 @@ public final class Subscription {
 
   /** Tells the client at the next {@link #read}. */
   public void tell(Notice notice) {
-    enqueue(notice);
-    wake();
+    if (!(state instanceof State.Ended)) {
+      enqueue(notice);
+      wake();
+    }
   }
 
   /**
@@ -157,10 +164,21 @@ public final class Subscription {
    *          as in {@link Start.Bounds}
    */
   public void endAt(Map<String, List<Long>> untilByTopic) {
-    until = Map.copyOf(untilByTopic);
+    until = new HashMap<>(untilByTopic);
+    ends = true;
     if (state instanceof State.Reading(Reader reader)) {
       reader.all().forEach(this::bound);
       wake();
+    }
+  }
+
+  /**
+   * The offsets at which it was to end in a topic are void: the topic is another one, or was cut
+   * back. It ends there at once.
+   */
+  void forgetEnd(String topic) {
+    if (ends) {
+      until.put(topic, List.of());
     }
   }
 
@@ -207,6 +225,7 @@ public final class Subscription {
   void resumeAt(Lanes lanes, long[] next) {
     release();
     state = read(lanes, next);
+    behind |= !isAtEnds();
     wake();
   }
 
@@ -229,7 +248,7 @@ public final class Subscription {
   }
 
   private void bound(ReaderLane lane) {
-    if (!until.isEmpty()) {
+    if (ends) {
       var offsets = until.getOrDefault(lane.lane().topic(), List.of());
       var partition = lane.lane().partition();
       lane.endAt(partition < offsets.size() ? offsets.get(partition) : 0);
@@ -334,7 +353,13 @@ public final class Subscription {
 
   /** The position that goes with a notice is the one now, whatever happens until it is written. */
   private void enqueue(Notice notice) {
+    // A client that does not read is told the newest of what is said again, so that little waits.
+    notices.removeIf(waiting -> supersedes(notice, waiting.notice()));
     notices.addLast(new Told(notice, cursor()));
+  }
+
+  private static boolean supersedes(Notice newer, Notice older) {
+    return newer instanceof Notice.Lagging ? older instanceof Notice.Lagging : newer.equals(older);
   }
 
   private void writeNotice(Sink sink) {

@@ -139,9 +139,9 @@ record TopicStart(Verdict verdict, TopicLanes lanes, List<Long> next, Outcome ou
             ? verdict(Verdict.NOT_IN_LOGS)
             : reset(past(), ResetReason.EPOCH, view.low());
       }
-      var whole = cursor.next()
-          .keySet()
-          .equals(partitionsBelow(cursor.partitionCount()));
+      // Partitions are distinct and below the count, which is the client's word: no set of it is
+      // made.
+      var whole = cursor.next().size() == cursor.partitionCount();
       if (cursor.kind() != kind || (kind == Kind.WHOLE && !whole)) {
         return strict ? verdict(Verdict.MISMATCH) : reset(current, ResetReason.CURSOR, view.end());
       }

@@ -22,9 +22,6 @@ class PartitionLogTest {
     assertThat(log.start()).isEqualTo(7);
     assertThat(log.end()).isEqualTo(7);
     assertThat(log.at(7)).isNull();
-    assertThat(log.covers(7)).isTrue();
-    assertThat(log.covers(6)).isFalse();
-    assertThat(log.covers(8)).isFalse();
   }
 
   @Test

@@ -122,7 +122,7 @@ class ReaderTest {
     var all = new ArrayList<ReaderLane>();
     for (var lane : lanes.all()) {
       all.add(new ReaderLane(lane, next[lane.partition()], logs.get(lane.partition()),
-          (_, _, _, listener) -> reads.add(listener), () -> {}));
+          new ReaderLane.Fetching((_, _, _, _, listener) -> reads.add(listener), 1_000, () -> {})));
     }
     return new Reader(lanes, all);
   }

@@ -158,6 +158,14 @@ class ResolverTest {
   }
 
   @Test
+  void isNotImpressedByTheNumberOfPartitionsThatACursorClaims() {
+    var cursor = cursor(NOW, Kind.WHOLE, Integer.MAX_VALUE, Map.of(0, 1L));
+
+    assertThat(Resolver.resolve(whole(new Presented.Valid(cursor, true)), Map.of("t", logs(THREE)),
+        terms())).isInstanceOf(Resolution.Mismatch.class);
+  }
+
+  @Test
   void refusesToEndAtAPositionInAnotherLifeOfTheTopic() {
     var request = new Request(Events.select("t"), new From.Latest(), new Presented.Nothing(),
         new Until.Position(cursor(BEFORE, Kind.WHOLE, 3, 12, 5, 0)), OptionalLong.empty());

@@ -7,9 +7,11 @@ import io.tailwater.model.TopicState;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,7 @@ final class SimulatedEdge implements ReplaySource {
   private final Random random;
   private final Map<String, World.Topic> known = new HashMap<>();
   private final Map<String, List<Long>> tails = new HashMap<>();
+  private final Set<String> lost = new HashSet<>();
   private final ArrayDeque<Read> reads = new ArrayDeque<>();
   int replays;
 
@@ -36,13 +39,14 @@ final class SimulatedEdge implements ReplaySource {
   }
 
   @Override
-  public void read(String topic, int partition, long from, Listener listener) {
+  public void read(String topic, int partition, long from, long maxBytes, Listener listener) {
     replays++;
     reads.addLast(new Read(topic, knownTopic(topic).epoch, partition, from, listener));
   }
 
   /** Looks what became of the topic, as the tail's watch does every now and then. */
   void watch(String name) {
+    lost.remove(name);
     var topic = world.topic(name);
     var before = known.put(name, topic);
     var tail = tails.computeIfAbsent(name, _ -> new ArrayList<>());
@@ -62,8 +66,23 @@ final class SimulatedEdge implements ReplaySource {
         tail.stream().mapToLong(Long::longValue).toArray());
   }
 
+  /** The tail loses sight of the topic, and may begin anew at its end when it sees it again. */
+  void loseSight(String name) {
+    engine.onTopicGone(name);
+    lost.add(name);
+    if (random.nextBoolean()) {
+      var tail = tails.getOrDefault(name, List.of());
+      for (var p = 0; p < tail.size(); p++) {
+        tail.set(p, knownTopic(name).partitions.get(p).end);
+      }
+    }
+  }
+
   /** The tail takes some of what is new in some partition, or all of it. */
   void tail(String name, boolean all) {
+    if (lost.contains(name)) {
+      return;
+    }
     var topic = knownTopic(name);
     var tail = tails.getOrDefault(name, List.of());
     var p = random.nextInt(tail.size());
@@ -107,6 +126,9 @@ final class SimulatedEdge implements ReplaySource {
     request.selections()
         .topics()
         .forEach(topic -> engine.view(topic).ifPresent(view -> views.put(topic, view)));
+    if (views.size() < request.selections().topics().size()) {
+      return null;
+    }
     var terms = new Resolver.Terms(0, 0, 0);
     var resolution = Resolver.resolve(request, views, terms);
     if (resolution instanceof Resolution.AskLeaders) {

@@ -75,7 +75,8 @@ class SimulationTest {
         case 2 -> grow();
         case 3, 4, 5, 6 -> client.cut();
         case 7, 8, 9, 10, 11, 12, 13, 14 -> client.connect(edge);
-        case 15, 16 -> edge.watch(random.nextBoolean() ? "t1" : "t2");
+        case 15 -> edge.loseSight(random.nextBoolean() ? "t1" : "t2");
+        case 16, 31, 32 -> edge.watch(random.nextBoolean() ? "t1" : "t2");
         case 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30 -> edge.answer();
         default -> {
           switch (random.nextInt(3)) {

@@ -25,7 +25,7 @@ class SubscriptionTest {
   private final Frames memory = new Frames();
   private final List<ReplaySource.Listener> reads = new ArrayList<>();
   private final Engine engine = new Engine(new EngineSettings(1 << 20, 1 << 20), memory,
-      (_, _, _, listener) -> reads.add(listener));
+      (_, _, _, _, listener) -> reads.add(listener));
   private final Client client = new Client();
 
   /** Takes everything. */
@@ -153,6 +153,61 @@ class SubscriptionTest {
     assertThat(client.notices()).extracting(Object::getClass)
         .containsExactly(Notice.Open.class,
             Notice.Reset.class, Notice.Closing.class);
+  }
+
+  @Test
+  void saysNothingAfterTheEnd() {
+    engine.onEvents("t", 0, List.of(event(0, 0)), 1);
+    var subscription = subscribe("t", new From.Earliest(), OptionalLong.of(1));
+    subscription.read(client, 0);
+    subscription.tell(new Notice.Lagging(Notice.LaggingBy.KAFKA, 1));
+    subscription.closing(new Notice.Closing(CloseReason.LIFETIME, 1), client);
+
+    assertThat(client.notices()).last().isInstanceOf(Notice.End.class);
+  }
+
+  @Test
+  void keepsLittleWaitingForAClientThatDoesNotRead() {
+    var subscription = subscribe("t", new From.Latest(), OptionalLong.empty());
+    for (var millis = 0; millis < 1_000; millis++) {
+      subscription.tell(new Notice.Lagging(Notice.LaggingBy.KAFKA, millis));
+    }
+    subscription.read(client, 0);
+
+    assertThat(client.notices()).hasSize(2)
+        .last()
+        .isEqualTo(new Notice.Lagging(Notice.LaggingBy.KAFKA, 999));
+  }
+
+  @Test
+  void isLiveAgainAfterItHasCaughtUpWithAnotherLifeOfTheTopic() {
+    var subscription = subscribe("t", new From.Latest(), OptionalLong.empty());
+    subscription.read(client, 0);
+    engine.onTopic(new TopicState("t", Epoch.of("cluster", "another"), 2), new long[]{5, 0});
+    subscription.read(client, 0);
+    reads.getFirst().onEvents(List.of(event(0, 3)), 5);
+    subscription.read(client, 0);
+
+    assertThat(client.offsets()).containsExactly(3L);
+    assertThat(client.notices()).last().isInstanceOf(Notice.Live.class);
+  }
+
+  @Test
+  void endsWhereItsEndIsVoidBecauseTheTopicIsAnotherOne() {
+    engine.onEvents("t", 0, List.of(event(0, 0)), 1);
+    var zero = List.of(0L, 0L);
+    var view = engine.view("t").orElseThrow();
+    var leaders = new TopicView(view.state(), zero, List.of(9L, 9L), zero, zero,
+        TopicView.Authority.LEADERS);
+    var request = new Request(Events.select("t"), new From.Earliest(), new Presented.Nothing(),
+        new Until.Now(), OptionalLong.empty());
+    var resolution = Resolver.resolve(request, Map.of("t", leaders), new Resolver.Terms(0, 0, 0));
+    var subscription = engine.subscribe(((Resolution.Resolved) resolution).start(), memory,
+        () -> {}).orElseThrow();
+    assertThat(subscription.read(client, 0)).isEqualTo(Progress.IDLE);
+    engine.onTopic(new TopicState("t", Epoch.of("cluster", "another"), 2), new long[]{0, 0});
+
+    assertThat(subscription.read(client, 0)).isEqualTo(Progress.ENDED);
   }
 
   private Subscription subscribe(String channel, From from, OptionalLong limit) {
