@@ -3,6 +3,7 @@ package io.tailwater.server.control;
 import io.tailwater.server.config.TailwaterConfiguration;
 import io.tailwater.server.role.Endpoints;
 import io.tailwater.server.role.Hosts;
+import jakarta.servlet.DispatcherType;
 import java.util.List;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.server.servlet.ConfigurableServletWebServerFactory;
@@ -37,7 +38,9 @@ public final class ControlPlane {
   @Bean
   FilterRegistrationBean<ShallowEtagHeaderFilter> contentTags() {
     var filter = new FilterRegistrationBean<>(new ShallowEtagHeaderFilter());
-    filter.setUrlPatterns(List.of("/", "/index.html", "/page/*", "/webjars/*"));
+    filter.setUrlPatterns(List.of("/index.html", "/page/*", "/webjars/*"));
+    // "/" is forwarded to the page, and what is forwarded can only be tagged inside.
+    filter.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.FORWARD);
     return filter;
   }
 
