@@ -143,8 +143,8 @@ export class Proof {
     } else if (published === 0) {
       this.#say('unclear', 'Nothing was published during the cut, so this proves nothing: try again.');
     } else if (lost + missed + invented + doubled === 0) {
-      this.#say('proved', `${counts} Read from Kafka once more, the range holds ${read} events: `
-        + 'offset by offset those that this page and the witness have.');
+      this.#say('proved', `${counts} Read from Kafka once more, the range holds ${read} events; `
+        + 'this page and the witness have exactly these, offset by offset.');
     } else {
       this.#say('failed', `${counts} Compared with Kafka, the witness missed ${missed}, and ${invented} `
         + 'offsets were received that Kafka does not hold.');
