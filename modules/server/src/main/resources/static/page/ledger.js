@@ -11,6 +11,11 @@ export function positionOf(topics, channel, key, cursor) {
   return {channel, partition, offset: topic.next.get(partition) - 1};
 }
 
+/** The name of a partition of a channel. */
+export function placeOf(channel, partition) {
+  return `${channel}/${partition}`;
+}
+
 export class Ledger {
   #entries = new Map();
   #next = {page: new Map(), witness: new Map()};
@@ -20,7 +25,7 @@ export class Ledger {
 
   /** Notes an event as received by 'page' or 'witness', now in milliseconds. */
   add(who, {channel, partition, offset}, now) {
-    const place = `${channel}/${partition}`;
+    const place = placeOf(channel, partition);
     const next = this.#next[who].get(place) ?? 0;
     if (!this.#starts[who].has(place)) {
       this.#starts[who].set(place, offset);
@@ -50,33 +55,37 @@ export class Ledger {
     return this.#entries.values();
   }
 
-  /** Counts what became of the events that the witness got from..until and that the page was not there for. */
-  judge(from, until) {
-    let published = 0;
-    let recovered = 0;
-    for (const entry of this.#entries.values()) {
-      if (entry.witness >= from && entry.witness < until && !(entry.page < from)) {
-        published++;
-        recovered += entry.page === undefined ? 0 : 1;
-      }
-    }
-    return {published, recovered, lost: published - recovered};
+  /** How many events the witness got since then; while the page is away, those it misses so far. */
+  witnessed(since) {
+    return [...this.entries()].filter(({witness}) => witness >= since).length;
   }
 
   /**
-   * Offsets since then that only one of the two got, where both have come past them: what was lost,
-   * or made up, outside the cut as well.
+   * Compares both connections with what Kafka holds from the cut on, by a replay of its own.
+   *
+   * published: events that came into Kafka while the page was away; recovered: those of them that
+   * it has now; lost: events that Kafka holds and the page has not; missed: those that the witness
+   * has not; invented: positions that a connection got and Kafka does not hold.
    */
-  differences(since) {
-    let count = 0;
-    for (const entry of this.#entries.values()) {
-      const passed = ['page', 'witness'].every((who) =>
-        (this.#next[who].get(entry.place) ?? 0) > entry.offset
-          && (this.#starts[who].get(entry.place) ?? Infinity) <= entry.offset);
-      if (entry.first >= since && passed && (entry.page === undefined || entry.witness === undefined)) {
-        count++;
-      }
+  compare(replayed, until) {
+    const result = {read: replayed.positions.length, published: 0, recovered: 0, lost: 0, missed: 0, invented: 0};
+    const held = new Set();
+    for (const {channel, partition, offset} of replayed.positions) {
+      const place = placeOf(channel, partition);
+      const id = `${place}@${offset}`;
+      held.add(id);
+      const {page, witness} = this.#entries.get(id) ?? {};
+      const away = !(witness >= until);
+      result.published += away ? 1 : 0;
+      result.recovered += away && page !== undefined ? 1 : 0;
+      result.lost += page === undefined ? 1 : 0;
+      const followed = (this.#starts.witness.get(place) ?? Infinity) <= offset;
+      result.missed += witness === undefined && followed ? 1 : 0;
     }
-    return count;
+    for (const [id, {place, offset}] of this.#entries) {
+      const compared = offset >= replayed.starts.get(place) && offset < replayed.ends.get(place);
+      result.invented += compared && !held.has(id) ? 1 : 0;
+    }
+    return result;
   }
 }

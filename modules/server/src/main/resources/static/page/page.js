@@ -6,6 +6,7 @@ import {parseCursor} from './cursor.js';
 import {Lanes} from './lanes.js';
 import {Ledger, positionOf} from './ledger.js';
 import {Proof} from './proof.js';
+import {replay} from './replay.js';
 import {Windows} from './windows.js';
 
 const CHANNELS = ['host', 'host-windows'];
@@ -50,7 +51,8 @@ function start({port, topics}) {
   }
   // Cursors join topics in the order of their names.
   const order = channels.toSorted((a, b) => (topics[a] < topics[b] ? -1 : 1));
-  const proof = new Proof({ledger, lanes, button: byId('cut'), verdict: byId('proof'), setState});
+  const proof = new Proof({ledger, lanes, button: byId('cut'), verdict: byId('proof'), setState,
+    replay: (cursor) => replay(url, channels, order, cursor)});
   // The page starts with the past that its charts have room for.
   const page = new Connection(url, channels, '-90s', {
     event: (channel, data, cursor) => {

@@ -3,16 +3,18 @@ package io.tailwater.e2e;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Playwright;
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /** The machine's own Chromium under Playwright, which is kept from downloading another. */
 final class Chromium implements AutoCloseable {
   private static final String VARIABLE = "TAILWATER_CHROMIUM";
-  private static final Path DEBIANS = Path.of("/usr/bin/chromium");
+  private static final List<String> NAMES = List.of("chromium", "chromium-browser");
   private static final List<String> FLAGS = List.of("--no-sandbox", "--disable-gpu",
       "--disable-background-networking", "--disable-component-update", "--disable-sync",
       "--no-first-run");
@@ -29,8 +31,7 @@ final class Chromium implements AutoCloseable {
 
   /** Starts it; without a browser on this machine the calling test is skipped, saying so. */
   static Chromium launch() {
-    var named = System.getenv(VARIABLE);
-    var executable = named == null ? DEBIANS : Path.of(named);
+    var executable = find();
     Assumptions.assumeTrue(Files.isExecutable(executable), "SKIPPED: no browser at " + executable
         + ", so the page was not tested; install Debian's chromium or name one in " + VARIABLE);
     var playwright = Playwright.create(
@@ -41,6 +42,18 @@ final class Chromium implements AutoCloseable {
       playwright.close();
       throw e;
     }
+  }
+
+  /** The one that the variable names, or the first on the {@code PATH}. */
+  private static Path find() {
+    var named = System.getenv(VARIABLE);
+    return named != null && !named.isEmpty()
+        ? Path.of(named)
+        : Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+            .flatMap(folder -> NAMES.stream().map(name -> Path.of(folder, name)))
+            .filter(Files::isExecutable)
+            .findFirst()
+            .orElse(Path.of("/usr/bin", NAMES.getFirst()));
   }
 
   Browser browser() {

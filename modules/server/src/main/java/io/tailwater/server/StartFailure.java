@@ -43,29 +43,39 @@ record StartFailure(String sentence, int exitCode) {
   /** Kafka does not answer; starting again later may succeed. */
   static final int KAFKA = 4;
 
+  private static final String CONTROL_PORT = "tailwater.control.port";
   private static final String TAKEN = " is taken: stop what listens there, or set ";
+  private static final String FORBIDDEN = " may not be used by this process: let it, or set ";
+  private static final String OTHER_PORT = " to another one (0 takes a free port).";
 
   private static final Pattern NAME_WITH_DOTS = Pattern
       .compile("tailwater\\.channels\\.[^.]+(\\.[^.]+){2,}"
           + "|tailwater\\.feeds\\.[^.]+(\\.[^.]+)+\\.(source|channel|options\\..*)");
 
   static StartFailure of(Throwable failure) {
-    return first(failure, StartFailure::portTaken)
+    return first(failure, StartFailure::portRefused)
         .or(() -> first(failure, StartFailure::foreseen))
         .or(() -> first(failure, StartFailure::partFailed))
         .orElse(new StartFailure("", BUG));
   }
 
-  private static Optional<StartFailure> portTaken(Throwable cause) {
+  /** The port cannot be listened on; an address that is not ours was refused before. */
+  private static Optional<StartFailure> portRefused(Throwable cause) {
     return switch (cause) {
       case PortInUseException taken -> resource("Port " + taken.getPort() + TAKEN
-          + "tailwater.control.port to another one (0 takes a free port).");
-      case PartFailedException part when part.causedBy(java.net.BindException.class)
-          && !part.setting().equals("Port 0") ->
-        resource(part.setting() + TAKEN + part.key()
-            + " to another one (0 takes a free port).");
+          + CONTROL_PORT + OTHER_PORT);
+      case PartFailedException part when part.causedBy(java.net.BindException.class) ->
+        resource(part.setting() + (isForbidden(part.innermostMessage()) ? FORBIDDEN : TAKEN)
+            + part.key() + OTHER_PORT);
+      case java.net.BindException bind when isForbidden(message(bind)) ->
+        resource("The control plane's port" + FORBIDDEN + CONTROL_PORT + OTHER_PORT);
       default -> Optional.empty();
     };
+  }
+
+  /** Whether the system's words for EACCES are in it; Java has no exception of its own for it. */
+  private static boolean isForbidden(String message) {
+    return message.toLowerCase(Locale.ROOT).contains("permission denied");
   }
 
   private static Optional<StartFailure> foreseen(Throwable cause) {

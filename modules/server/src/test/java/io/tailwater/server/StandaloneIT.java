@@ -1,7 +1,10 @@
 package io.tailwater.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.tailwater.testkit.ServerLaunch;
+import io.tailwater.testkit.ServerProcess;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -11,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -19,47 +23,59 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The executable as someone starts it who has nothing but it. */
 class StandaloneIT {
+  private static final Path JAR = Path.of("target/tailwater.jar");
+  private static final Duration SOON = Duration.ofSeconds(60);
+
   @TempDir
   private static Path folder;
 
   private static ServerProcess server;
   private static HttpClient http;
   private static String page;
+  private static String edge;
 
   @BeforeAll
-  static void start() throws IOException {
+  static void start() throws Exception {
     http = HttpClient.newHttpClient();
-    server = ServerProcess.start(folder, "--tailwater.broker.port=0", "--tailwater.edge.port=0",
-        "--tailwater.control.port=0", "--tailwater.channels.trades.partitions=2").awaitUp();
-    page = server.url("page");
+    // Warnings of libraries come and go with timing; ours would not.
+    server = ServerLaunch.standalone(JAR, folder)
+        .with("tailwater.channels.trades.partitions", 2)
+        .with("logging.level.root", "error")
+        .start();
+    page = "http://localhost:" + server.launch().controlPort() + "/";
+    edge = "http://localhost:" + server.launch().edgePort() + "/v1/";
+    await().atMost(SOON).until(() -> server.log().contains("  try  "));
+    await().atMost(SOON)
+        .until(() -> get(page + "actuator/health/readiness").statusCode() == 200);
   }
 
   @AfterAll
-  static void stop() throws InterruptedException {
+  static void stop() throws Exception {
     try (var stopping = server) {
       // 143 is what the JVM ends with when it was asked to: 128 + SIGTERM.
-      assertThat(stopping.stop()).isEqualTo(143);
-      assertThat(stopping.said()).doesNotContain("WARN", "ERROR");
+      assertThat(stopping.terminate(SOON)).isEqualTo(143);
+      assertThat(stopping.log()).doesNotContain("WARN", "ERROR");
     } finally {
       http.close();
     }
   }
 
   @Test
-  void theLogIsQuietAndEndsWithTheUrlsAndALineToPaste() {
-    assertThat(server.said()).doesNotContain("WARN", "ERROR", "Exception");
-    assertThat(server.said()
+  void theLogIsQuietAndEndsWithTheUrlsAndALineToPaste() throws IOException {
+    assertThat(server.log()).doesNotContain("WARN", "ERROR", "Exception")
+        .contains("  page      " + page, "  channels  " + edge + "channels");
+    assertThat(server.log()
         .lines()
         .filter(line -> line.contains(" Tailwater "))
         .toList()
         .getLast()
         .strip())
-        .endsWith("curl -N '" + server.url("stream") + "?channel=host'");
+        .endsWith("curl -N '" + edge + "stream?channel=host'");
   }
 
   @Test
   void theStreamOfThisMachinesMeasurementsFlows() throws Exception {
-    var request = HttpRequest.newBuilder(URI.create(server.url("stream") + "?channel=host&limit=3"))
+    var request = HttpRequest.newBuilder(URI.create(edge + "stream?channel=host&limit=3"))
         .header("Accept", "text/event-stream")
         .build();
 
@@ -73,7 +89,7 @@ class StandaloneIT {
 
   @Test
   void ownChannelsComeBesideStandalones() throws Exception {
-    assertThat(get(server.url("channels")).body()).contains("trades", "host", "host-windows");
+    assertThat(get(edge + "channels").body()).contains("trades", "host", "host-windows");
   }
 
   @Test
@@ -91,17 +107,30 @@ class StandaloneIT {
   }
 
   @Test
-  void thePageLearnsWhereTheEdgeIs() throws Exception {
-    var port = URI.create(server.url("stream")).getPort();
+  void aBrowserAsksForTheFilesAgainAndIsToldWhenTheyAreTheSame() throws Exception {
+    var first = get(page + "page/page.js").headers();
+    var tag = first.firstValue("ETag").orElseThrow();
+    var again = HttpRequest.newBuilder(URI.create(page + "page/page.js"))
+        .header("If-None-Match", tag)
+        .build();
 
-    assertThat(get(page + "api/edge").body()).contains("\"port\":" + port)
+    assertThat(first.firstValue("Cache-Control")).hasValue("no-cache");
+    assertThat(first.firstValue("Last-Modified")).isEmpty();
+    assertThat(get(page).headers().firstValue("ETag")).isPresent();
+    assertThat(http.send(again, BodyHandlers.discarding()).statusCode()).isEqualTo(304);
+  }
+
+  @Test
+  void thePageLearnsWhereTheEdgeIs() throws Exception {
+    assertThat(get(page + "api/edge").body())
+        .contains("\"port\":" + server.launch().edgePort())
         .contains("\"host-windows\":\"host-windows\"");
   }
 
   @Test
   void thePageMayReadStreams() throws Exception {
     var origin = page.substring(0, page.length() - 1);
-    var request = HttpRequest.newBuilder(URI.create(server.url("channels")))
+    var request = HttpRequest.newBuilder(URI.create(edge + "channels"))
         .header("Origin", origin)
         .build();
 

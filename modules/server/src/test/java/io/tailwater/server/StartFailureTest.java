@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.web.server.WebServerException;
 
 @ExtendWith(OutputCaptureExtension.class)
 class StartFailureTest {
@@ -50,6 +52,30 @@ class StartFailureTest {
 
     assertThat(StartFailure.of(failure).exitCode()).isEqualTo(StartFailure.CONFIGURATION);
     assertThat(said(output)).singleElement().asString().contains("not YAML", "line 3");
+  }
+
+  @Test
+  void anAddressThatThisMachineDoesNotHaveIsNamed(CapturedOutput output) {
+    var sentence = "tailwater.bind-address is '203.0.113.1', but must be an address of this"
+        + " machine, such as 127.0.0.1.";
+
+    var failure = catchThrowable(() -> Tailwater.application()
+        .run("--tailwater.roles=edge", "--tailwater.kafka.bootstrap-servers=127.0.0.1:1",
+            "--tailwater.bind-address=203.0.113.1", "--tailwater.access=open"));
+
+    assertThat(StartFailure.of(failure))
+        .isEqualTo(new StartFailure(sentence, StartFailure.CONFIGURATION));
+    assertThat(said(output)).containsExactly("Tailwater did not start. " + sentence);
+  }
+
+  @Test
+  void aPortThatNeedsRightsIsNotCalledTaken() {
+    var failure = StartFailure.of(new WebServerException("no start",
+        new BindException("Permission denied")));
+
+    assertThat(failure.exitCode()).isEqualTo(StartFailure.RESOURCE);
+    assertThat(failure.sentence()).contains("may not be used", "tailwater.control.port")
+        .doesNotContain("taken");
   }
 
   @Test

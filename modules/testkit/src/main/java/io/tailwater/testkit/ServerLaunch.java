@@ -25,7 +25,9 @@ public record ServerLaunch(Path jar, Path folder, Map<String, String> settings) 
   private static final String CONTROL_PORT = "tailwater.control.port";
   private static final String BROKER_PORT = "tailwater.broker.port";
   private static final List<String> JVM_ARGUMENTS = List.of("--enable-native-access=ALL-UNNAMED",
-      "--sun-misc-unsafe-memory-access=allow", "-Xmx768m");
+      "--sun-misc-unsafe-memory-access=allow", "-Xmx768m",
+      // Processes of tests live for seconds: what compiles less starts sooner.
+      "-XX:TieredStopAtLevel=1");
   private static final Duration READY_TIMEOUT = Duration.ofSeconds(90);
 
   public ServerLaunch {

@@ -2,7 +2,9 @@ package io.tailwater.server.config;
 
 import io.tailwater.ingest.FeedSpec;
 import io.tailwater.model.ChannelSpec;
+import java.io.IOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -50,6 +52,7 @@ public record TailwaterConfiguration(@DefaultValue("standalone") List<Role> role
     @DefaultValue Map<String, ChannelConfiguration> channels,
     @DefaultValue Map<String, FeedConfiguration> feeds) {
   private static final int MAX_PARTITIONS = 1_000;
+  private static final String AN_ADDRESS = "an address of this machine, such as 127.0.0.1";
 
   public TailwaterConfiguration {
     roles = List.copyOf(roles);
@@ -74,6 +77,22 @@ public record TailwaterConfiguration(@DefaultValue("standalone") List<Role> role
   /** Whether the process brings its own Kafka. */
   public boolean startsBroker() {
     return roles.contains(Role.STANDALONE) && !kafka.isNamed();
+  }
+
+  /**
+   * Where the edge and the control plane listen.
+   *
+   * @throws BadConfiguration
+   *           if this machine does not have that address
+   */
+  public InetAddress listenAddress() {
+    try {
+      var address = InetAddress.getByName(bindAddress);
+      new ServerSocket(0, 1, address).close();
+      return address;
+    } catch (IOException e) {
+      throw new BadConfiguration("tailwater.bind-address", bindAddress, AN_ADDRESS);
+    }
   }
 
   /** The channels, in the order of their names. */
@@ -124,8 +143,7 @@ public record TailwaterConfiguration(@DefaultValue("standalone") List<Role> role
             + " keep 127.0.0.1, or set tailwater.access=open to let anyone in.");
       }
     } catch (UnknownHostException e) {
-      throw new BadConfiguration("tailwater.bind-address", bindAddress,
-          "an address of this machine, such as 127.0.0.1");
+      throw new BadConfiguration("tailwater.bind-address", bindAddress, AN_ADDRESS);
     }
   }
 

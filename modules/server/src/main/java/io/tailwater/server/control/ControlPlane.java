@@ -3,13 +3,14 @@ package io.tailwater.server.control;
 import io.tailwater.server.config.TailwaterConfiguration;
 import io.tailwater.server.role.Endpoints;
 import io.tailwater.server.role.Hosts;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
+import jakarta.servlet.DispatcherType;
+import java.util.List;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.server.servlet.ConfigurableServletWebServerFactory;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.web.filter.ShallowEtagHeaderFilter;
 
 /** The control plane on Spring MVC: the page, health and metrics. Every role has it. */
 @Configuration(proxyBeanMethods = false)
@@ -19,7 +20,7 @@ public final class ControlPlane {
       TailwaterConfiguration configuration) {
     return factory -> {
       factory.setPort(configuration.control().port());
-      factory.setAddress(address(configuration.bindAddress()));
+      factory.setAddress(configuration.listenAddress());
     };
   }
 
@@ -33,16 +34,18 @@ public final class ControlPlane {
     return new FilterRegistrationBean<>(new SecurityHeaders(endpoints));
   }
 
+  /** So that a browser asks after an upgrade, and is told cheaply when nothing changed. */
+  @Bean
+  FilterRegistrationBean<ShallowEtagHeaderFilter> contentTags() {
+    var filter = new FilterRegistrationBean<>(new ShallowEtagHeaderFilter());
+    filter.setUrlPatterns(List.of("/index.html", "/page/*", "/webjars/*"));
+    // "/" is forwarded to the page, and what is forwarded can only be tagged inside.
+    filter.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.FORWARD);
+    return filter;
+  }
+
   @Bean
   EdgeLocator edgeLocator(Endpoints endpoints) {
     return new EdgeLocator(endpoints);
-  }
-
-  private static InetAddress address(String bindAddress) {
-    try {
-      return InetAddress.getByName(bindAddress);
-    } catch (UnknownHostException e) {
-      throw new IllegalStateException("it resolved when it was configured", e);
-    }
   }
 }

@@ -32,9 +32,12 @@ public final class IngestRole {
   }
 
   @Bean
-  Part<DeadLetterCount> deadLetters(KafkaLocation kafka, MeterRegistry meters) {
+  Part<DeadLetterCount> deadLetters(TailwaterConfiguration configuration, KafkaLocation kafka,
+      MeterRegistry meters) {
+    var feeds = configuration.feeds().keySet();
     return new Part<>(Phase.LETTERS, new Part.Setting(FEEDS, IngestWorker.DEAD_LETTERS),
-        () -> DeadLetterCount.start(kafka.settings(), IngestWorker.DEAD_LETTERS, meters),
-        DeadLetterCount::running);
+        () -> DeadLetterCount.start(kafka.settings(), IngestWorker.DEAD_LETTERS, feeds, meters),
+        // It only counts: the process does its work without it.
+        _ -> true);
   }
 }

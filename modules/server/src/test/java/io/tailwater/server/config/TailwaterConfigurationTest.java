@@ -79,6 +79,19 @@ class TailwaterConfigurationTest {
   }
 
   @Test
+  void optionsOfAFeedCanComeFromVariablesThoughTheseHaveNoHyphens() {
+    var feed = Binding.ofVariables(Map.of("TAILWATER_FEEDS_A_SOURCE", "sse",
+        "TAILWATER_CHANNELS_A_TOPIC", "a", "TAILWATER_FEEDS_A_OPTIONS_URL", "http://u/",
+        "TAILWATER_FEEDS_A_OPTIONS_ITEM_ID", "/id",
+        "TAILWATER_FEEDS_A_OPTIONS_HEADERS_X_API_KEY", "k"))
+        .feedSpecs()
+        .getFirst();
+
+    assertThat(feed.options()).isEqualTo(
+        Map.of("url", "http://u/", "item-id", "/id", "headers.x-api-key", "k"));
+  }
+
+  @Test
   void aVariableThatNobodyKnowsIsLeftAlone() {
     // Kubernetes sets such for a service of the name tailwater.
     var configuration = Binding.ofVariables(Map.of("TAILWATER_SERVICE_HOST", "10.0.0.1",
