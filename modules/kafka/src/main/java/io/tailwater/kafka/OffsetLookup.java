@@ -1,5 +1,7 @@
 package io.tailwater.kafka;
 
+import io.tailwater.model.Epoch;
+
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,7 +15,8 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Asks the leaders for offsets of a topic's partitions, as {@code read_committed} readers see them.
+ * Asks the leaders for offsets of a topic's partitions, as {@code read_committed} readers see them,
+ * and the cluster for the life of a topic.
  *
  * <p>
  * Thread-safe and asynchronous; one Admin client. Answers come within {@link #LIMIT} or the future
@@ -36,6 +39,15 @@ public final class OffsetLookup implements AutoCloseable {
   /** Opens a lookup; connects when first asked. */
   public static OffsetLookup open(KafkaSettings settings) {
     return new OffsetLookup(settings);
+  }
+
+  /**
+   * Which life of the topic the cluster has now; fails with {@link UnknownTopicException} where
+   * there
+   * is none. A broker that has not learnt of a new life yet may answer with the one before.
+   */
+  public CompletableFuture<Epoch> epoch(String topic) {
+    return TopicLives.ask(settings, admin, topic, LIMIT);
   }
 
   /** First offset still readable, by partition from 0. */

@@ -14,8 +14,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 import org.apache.kafka.common.TopicPartition;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Reads committed events from any offset, one bounded chunk per call, with a fixed number of
@@ -36,7 +34,6 @@ public final class ReplayReader implements AutoCloseable {
   /** How long a read may wait and run before it is answered as unavailable. */
   public static final Duration LIMIT = Duration.ofSeconds(5);
 
-  private static final Logger LOG = LoggerFactory.getLogger(ReplayReader.class);
   private static final Duration CLOSE_WAIT = Duration.ofSeconds(10);
 
   private final ReplayQueue queue = new ReplayQueue(MAX_WAITING);
@@ -51,7 +48,8 @@ public final class ReplayReader implements AutoCloseable {
     for (var i = 0; i < readers; i++) {
       var name = "tailwater-replay-" + i;
       var worker = new ReplayWorker(settings, cluster, name, Map.copyOf(decoders));
-      threads.add(Thread.ofPlatform().name(name).unstarted(() -> run(worker)));
+      var serving = new ReplayServing(queue, worker, ReplayWorker.AFFINITY_LIMIT);
+      threads.add(Thread.ofPlatform().name(name).unstarted(serving));
     }
   }
 
@@ -97,7 +95,7 @@ public final class ReplayReader implements AutoCloseable {
   public void close() {
     queue.close()
         .forEach(
-            done -> hand(done, new ReplayRead.Unavailable("shutting down")));
+            done -> ReplayServing.hand(done, new ReplayRead.Unavailable("shutting down")));
     threads.forEach(Thread::interrupt);
     try {
       for (var thread : threads) {
@@ -106,32 +104,6 @@ public final class ReplayReader implements AutoCloseable {
       cluster.close();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  private void run(ReplayWorker worker) {
-    var seat = queue.seat();
-    try (worker) {
-      while (!queue.isClosed()) {
-        var request = queue.take(seat, ReplayWorker.AFFINITY_LIMIT);
-        if (request == null) {
-          worker.forget();
-          continue;
-        }
-        var read = worker.read(request);
-        queue.finish(seat, request, worker.place())
-            .forEach(done -> hand(done, read));
-      }
-    } catch (InterruptedException e) {
-      LOG.atDebug().log("replay reader ends");
-    }
-  }
-
-  private static void hand(Consumer<ReplayRead> done, ReplayRead read) {
-    try {
-      done.accept(read);
-    } catch (RuntimeException e) {
-      LOG.atError().setCause(e).log("taking a replay read failed");
     }
   }
 }

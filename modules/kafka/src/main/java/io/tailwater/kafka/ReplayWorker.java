@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * One consumer of a {@link ReplayReader} and where it stands: what it polled beyond the last chunk
  * begins the next one. Confined to its thread.
  */
-final class ReplayWorker implements AutoCloseable {
+final class ReplayWorker implements ReplayServing.Worker {
   static final int FETCH_BYTES = 4 << 20;
   /** How long a consumer keeps its place, and what it fetched ahead of it. */
   static final Duration AFFINITY_LIMIT = Duration.ofSeconds(1);
@@ -62,13 +62,13 @@ final class ReplayWorker implements AutoCloseable {
     this.decoders = decoders;
   }
 
-  /** Where the next read is served best; null for anywhere. */
-  @Nullable
-  Place place() {
+  @Override
+  public @Nullable Place place() {
     return partition == null ? null : new Place(partition, life, next());
   }
 
-  ReplayRead read(Request request) {
+  @Override
+  public ReplayRead read(Request request) {
     try {
       var read = readInTime(request);
       if (isOfItsLife(request, read)) {
@@ -87,19 +87,15 @@ final class ReplayWorker implements AutoCloseable {
     }
   }
 
-  /** Gives up its place and all that it fetched. */
-  void forget() {
+  @Override
+  public void forget() {
     polled.clear();
     partition = null;
-    if (consumer != null) {
-      consumer.close(CloseOptions.timeout(Duration.ZERO));
-      consumer = null;
+    var open = consumer;
+    consumer = null;
+    if (open != null) {
+      open.close(CloseOptions.timeout(Duration.ZERO));
     }
-  }
-
-  @Override
-  public void close() {
-    forget();
   }
 
   /**

@@ -3,16 +3,16 @@ package io.tailwater.kafka;
 import io.tailwater.model.ChannelSpec;
 
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.LogTruncationException;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -42,39 +42,49 @@ public final class Tail implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Tail.class);
   private static final Duration POLL_WAIT = Duration.ofMillis(100);
   private static final Duration CLOSE_WAIT = Duration.ofSeconds(10);
-  /** Looks in a row: a broker that lags behind the others may miss a topic once. */
-  private static final int MISSES_UNTIL_GONE = 2;
 
   private final Map<String, ChannelSpec> specs = new LinkedHashMap<>();
-  private final Map<String, TailedTopic> topics = new HashMap<>();
   private final TailListener listener;
+  private final TailPlan plan;
   private final TailConsumer consumer;
   private final TopicWatch watch;
   private final Trouble trouble = new Trouble("tail cannot read");
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private final Thread thread;
-  /** Positions that Kafka refused, with where its log diverges if it said so. */
-  private final Map<TopicPartition, OptionalLong> refused = new HashMap<>();
   private ConsumerRecords<byte[], byte[]> held = ConsumerRecords.empty();
+  /** Partitions whose held records follow the last ones reported, as the consumer went on there. */
+  private final Set<TopicPartition> heldFrom = new HashSet<>();
   /** Number of the look that must be seen before polling goes on. */
   private long needed;
   private long seen;
-  /** Whether a topic that was read has gone or become another one. */
-  private boolean lifeEnded;
+  /** Whether a topic's life ended that the consumer read. */
+  private boolean mustReopen;
   private volatile boolean closed;
 
   private Tail(KafkaSettings settings, TailSettings tail, List<ChannelSpec> channels,
       TailListener listener) {
     channels.forEach(spec -> specs.put(spec.topic(), spec));
     this.listener = listener;
-    this.consumer = new TailConsumer(settings, tail);
+    this.plan = new TailPlan(specs.keySet(), listener);
     this.watch = new TopicWatch(settings, tail, specs.keySet());
+    this.consumer = open(settings, tail, watch);
     this.thread = Thread.ofPlatform().name(tail.clientId()).unstarted(this::run);
+  }
+
+  private static TailConsumer open(KafkaSettings settings, TailSettings tail, TopicWatch watch) {
+    try {
+      return new TailConsumer(settings, tail);
+    } catch (RuntimeException e) {
+      watch.close();
+      throw e;
+    }
   }
 
   /**
    * Starts to follow the channels' topics, which need not exist yet. Does not wait for Kafka.
    *
+   * @throws KafkaUnreachableException
+   *           where no name among the bootstrap servers can be resolved
    * @throws KafkaException
    *           where the settings make no client
    */
@@ -99,7 +109,9 @@ public final class Tail implements AutoCloseable {
     try {
       if (!Thread.currentThread().equals(thread) && !thread.join(POLL_WAIT.multipliedBy(5))) {
         thread.interrupt();
-        thread.join(CLOSE_WAIT);
+        if (!thread.join(CLOSE_WAIT)) {
+          LOG.atWarn().log("tail still runs, held by its listener");
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -147,9 +159,11 @@ public final class Tail implements AutoCloseable {
       records = consumer.poll(POLL_WAIT);
       trouble.over();
     } catch (OffsetOutOfRangeException e) {
-      var partitions = e.offsetOutOfRangePartitions().keySet();
-      partitions.forEach(partition -> refused.put(partition, divergent(e, partition)));
       needed = watch.now();
+      for (var partition : e.offsetOutOfRangePartitions().keySet()) {
+        plan.refuse(partition, new TailedTopic.Refusal(needed, divergent(e, partition)));
+        consumer.lose(partition);
+      }
       return;
     } catch (InterruptException e) {
       throw e;
@@ -159,9 +173,11 @@ public final class Tail implements AutoCloseable {
       return;
     }
     if (consumer.hasNewMetadata()) {
-      held = records;
       needed = watch.now();
+      held = records;
+      heldFrom.addAll(records.nextOffsets().keySet());
     } else {
+      heldFrom.addAll(records.nextOffsets().keySet());
       report(records);
     }
     if (consumer.hasFetched()) {
@@ -182,133 +198,45 @@ public final class Tail implements AutoCloseable {
   private void report(ConsumerRecords<byte[], byte[]> records) {
     records.nextOffsets().forEach((partition, position) -> {
       var spec = specs.get(partition.topic());
-      var topic = topics.get(partition.topic());
-      if (spec != null && topic != null) {
+      if (spec != null && heldFrom.remove(partition)) {
         var events = new RecordDecoder(spec.valueFormat()).decode(records.records(partition));
-        topic.advance(partition.partition(), position);
+        plan.advance(partition, position);
         listener.onEvents(partition.topic(), partition.partition(), events, position.offset());
       }
     });
   }
 
   private void apply(TopicSnapshot snapshot) {
-    var settled = true;
-    for (var name : specs.keySet()) {
-      settled &= follow(name, snapshot);
-    }
+    var confirms = snapshot.number() >= needed;
+    var outcome = plan.apply(snapshot, confirms && seen < needed, System.nanoTime());
+    mustReopen |= outcome.lifeEnded();
     assign();
-    if (snapshot.number() >= needed) {
-      if (settled && settleRefused(snapshot)) {
-        seen = snapshot.number();
-        report(held);
-        held = ConsumerRecords.empty();
-      } else {
-        needed = watch.soon();
-      }
+    if (confirms) {
+      seen = snapshot.number();
+      report(held);
+      held = ConsumerRecords.empty();
     }
-    tellWatermarks(snapshot);
+    plan.tellWatermarks(snapshot);
+    if (outcome.again() || mustReopen) {
+      watch.soon();
+    }
     if (!consumer.isAssigned()) {
       listener.onFetched();
     }
   }
 
   private void assign() {
-    if (lifeEnded) {
-      lifeEnded = false;
-      held = ConsumerRecords.empty();
-      refused.clear();
-      consumer.reopen();
-    }
-    var positions = new HashMap<TopicPartition, OffsetAndMetadata>();
-    topics.values().forEach(topic -> positions.putAll(topic.positions()));
-    consumer.follow(positions);
-  }
-
-  /** Takes over what was seen of a topic; false if that is not enough to read on. */
-  private boolean follow(String name, TopicSnapshot snapshot) {
-    var known = topics.get(name);
-    var topic = snapshot.topics().get(name);
-    if (topic == null) {
-      return known == null || missed(name, known);
-    }
-    if (known != null && known.isSameLife(topic)) {
-      known.missed(false);
-      return known.next().length == topic.partitions().size() || grow(known, topic);
-    }
-    if (!topic.isComplete()) {
-      watch.soon();
-      return known == null;
-    }
-    lifeEnded |= known != null;
-    var next = known == null ? topic.end() : topic.low();
-    var fresh = new TailedTopic(name, snapshot.clusterId(), topic.id(), next);
-    topics.put(name, fresh);
-    listener.onTopic(fresh.state(), next.clone());
-    return true;
-  }
-
-  private boolean missed(String name, TailedTopic known) {
-    if (known.missed(true) < MISSES_UNTIL_GONE) {
-      return false;
-    }
-    lifeEnded = true;
-    topics.remove(name);
-    listener.onTopicGone(name);
-    return true;
-  }
-
-  private boolean grow(TailedTopic known, TopicSnapshot.Topic topic) {
-    if (!topic.isComplete()) {
-      watch.soon();
-      return true;
-    }
-    known.grow(topic.low());
-    listener.onTopic(known.state(), known.next());
-    return true;
-  }
-
-  /** Goes on from where Kafka can; false if that is not known yet. */
-  private boolean settleRefused(TopicSnapshot snapshot) {
-    for (var partition : refused.keySet()) {
-      var topic = snapshot.topics().get(partition.topic());
-      if (topic == null || !topic.isComplete()) {
-        return false;
+    if (mustReopen) {
+      heldFrom.clear();
+      try {
+        consumer.reopen();
+        mustReopen = false;
+      } catch (KafkaException e) {
+        trouble.met(e);
+        return;
       }
     }
-    refused.forEach((partition, divergent) -> {
-      var topic = snapshot.topics().get(partition.topic());
-      var known = topics.get(partition.topic());
-      if (topic != null && known != null) {
-        consumer.seek(partition, settle(known, partition.partition(), divergent, topic));
-      }
-    });
-    refused.clear();
-    return true;
-  }
-
-  private OffsetAndMetadata settle(TailedTopic known, int partition, OptionalLong divergent,
-      TopicSnapshot.Topic topic) {
-    var name = known.state().topic();
-    var next = known.next(partition);
-    var low = topic.partitions().get(partition).low();
-    var end = divergent.orElse(topic.partitions().get(partition).highWatermark());
-    if (next > end) {
-      listener.onTruncated(name, partition, end);
-      return known.jump(partition, end);
-    }
-    if (next < low) {
-      listener.onEvicted(name, partition, low);
-      return known.jump(partition, low);
-    }
-    return known.jump(partition, next);
-  }
-
-  private void tellWatermarks(TopicSnapshot snapshot) {
-    snapshot.topics().forEach((name, topic) -> {
-      var known = topics.get(name);
-      if (known != null && known.isSameLife(topic) && topic.isComplete()) {
-        listener.onWatermarks(name, topic.low(), topic.end(), topic.highWatermark());
-      }
-    });
+    consumer.follow(plan.positions());
+    heldFrom.removeIf(partition -> !consumer.isAssigned(partition));
   }
 }

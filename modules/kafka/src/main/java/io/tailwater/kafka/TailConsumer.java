@@ -45,15 +45,22 @@ final class TailConsumer implements AutoCloseable {
     return !assigned.isEmpty();
   }
 
+  /** Whether the partition was read without interruption since it was assigned. */
+  boolean isAssigned(TopicPartition partition) {
+    return assigned.contains(partition);
+  }
+
   /**
-   * Reads these partitions from now on, among them all that are read already: those stay where they
+   * Reads these partitions from now on, and no others: those that are read already stay where they
    * are, the others start at the position given.
    */
   void follow(Map<TopicPartition, OffsetAndMetadata> positions) {
-    if (positions.keySet().equals(assigned)) {
+    var wanted = positions.keySet();
+    if (wanted.equals(assigned) && wanted.equals(consumer.assignment())) {
       return;
     }
-    consumer.assign(positions.keySet());
+    consumer.assign(wanted);
+    assigned.retainAll(wanted);
     positions.forEach((partition, position) -> {
       if (assigned.add(partition)) {
         consumer.seek(partition, position);
@@ -61,8 +68,9 @@ final class TailConsumer implements AutoCloseable {
     });
   }
 
-  void seek(TopicPartition partition, OffsetAndMetadata position) {
-    consumer.seek(partition, position);
+  /** Must be told the partition's position before it reads it again. */
+  void lose(TopicPartition partition) {
+    assigned.remove(partition);
   }
 
   ConsumerRecords<byte[], byte[]> poll(Duration wait) {
@@ -83,15 +91,21 @@ final class TailConsumer implements AutoCloseable {
     return fetchesSeen != before;
   }
 
-  /** Starts anew, without partitions and without anything fetched before. */
+  /**
+   * Starts anew, without partitions and without anything fetched before.
+   *
+   * @throws org.apache.kafka.common.KafkaException
+   *           where no consumer can be made, as while no name of a broker resolves; nothing is
+   *           assigned then, and this is to be called again
+   */
   void reopen() {
+    assigned.clear();
     close();
     updates = new MetadataUpdates();
     consumer = open(updates);
     fetches = fetchTotal(consumer);
     updatesSeen = 0;
     fetchesSeen = 0;
-    assigned.clear();
   }
 
   @Override

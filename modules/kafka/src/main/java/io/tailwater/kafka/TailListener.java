@@ -7,7 +7,8 @@ import java.util.List;
 
 /**
  * What a {@link Tail} reports. All calls come from the tail's thread, one at a time; a call that
- * blocks holds the tail back, which is how a listener exerts back-pressure.
+ * blocks holds the tail back, which is how a listener exerts back-pressure. When the tail is closed
+ * such a call is interrupted, and should then end, by an exception or otherwise.
  */
 public interface TailListener {
   /**
@@ -15,11 +16,15 @@ public interface TailListener {
    * Records
    * of partition p follow from {@code next[p]}: for a topic first seen, its end; for partitions
    * that
-   * appeared later and for another epoch, where the log starts.
+   * appeared later and for another epoch, where the log starts; for a topic that was told gone and
+   * is there again with the same epoch, what follows the records reported before.
    */
   void onTopic(TopicState topic, long[] next);
 
-  /** The topic does not exist any more. */
+  /**
+   * The topic was not seen for some seconds, or has become another one of which not all is known
+   * yet.
+   */
   void onTopicGone(String topic);
 
   /**
@@ -30,8 +35,10 @@ public interface TailListener {
   void onEvents(String topic, int partition, List<Event> events, long next);
 
   /**
-   * The log was cut back: offsets from {@code end} on are other records than those reported
-   * (KIP-320).
+   * The log was cut back: offsets from {@code end} on may be other records than those reported
+   * (KIP-320), and follow. Where Kafka does not say to which offset it was cut, {@code end} is
+   * where
+   * the log starts, and records may come again.
    */
   void onTruncated(String topic, int partition, long end);
 

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -18,7 +19,10 @@ final class TailedTopic {
   private final Uuid id;
   private final Epoch epoch;
   private OffsetAndMetadata[] next;
-  private int missed;
+  private final Map<Integer, Refusal> refused = new HashMap<>();
+  private int missedLooks;
+  private long missedSinceNanos;
+  private boolean doubted;
 
   TailedTopic(String name, String clusterId, Uuid id, long[] next) {
     this.name = name;
@@ -29,12 +33,30 @@ final class TailedTopic {
         .toArray(OffsetAndMetadata[]::new);
   }
 
+  /**
+   * Kafka refused the position of a partition.
+   *
+   * @param look
+   *          number of the first look that began after it
+   * @param divergent
+   *          where its log diverges from what was read, if it said so (KIP-320)
+   */
+  record Refusal(long look, OptionalLong divergent) {}
+
+  String name() {
+    return name;
+  }
+
   boolean isSameLife(TopicSnapshot.Topic seen) {
     return id.equals(seen.id());
   }
 
   TopicState state() {
     return new TopicState(name, epoch, next.length);
+  }
+
+  int partitions() {
+    return next.length;
   }
 
   /** Next offset to report by partition, as a copy. */
@@ -46,11 +68,16 @@ final class TailedTopic {
     return next[partition].offset();
   }
 
-  /** With the leader epoch of the record before it, by which truncation is found (KIP-320). */
+  /**
+   * With the leader epoch of the record before it, by which truncation is found (KIP-320); without
+   * those that Kafka refused.
+   */
   Map<TopicPartition, OffsetAndMetadata> positions() {
     var positions = new HashMap<TopicPartition, OffsetAndMetadata>();
     for (var partition = 0; partition < next.length; partition++) {
-      positions.put(new TopicPartition(name, partition), next[partition]);
+      if (!refused.containsKey(partition)) {
+        positions.put(new TopicPartition(name, partition), next[partition]);
+      }
     }
     return positions;
   }
@@ -59,10 +86,20 @@ final class TailedTopic {
     next[partition] = position;
   }
 
+  /** The partition is not to be read until it {@linkplain #jump jumped} somewhere. */
+  void refuse(int partition, Refusal refusal) {
+    refused.put(partition, refusal);
+  }
+
+  /** By partition. */
+  Map<Integer, Refusal> refused() {
+    return Map.copyOf(refused);
+  }
+
   /** Moves to an offset of which no record is known. */
-  OffsetAndMetadata jump(int partition, long offset) {
+  void jump(int partition, long offset) {
+    refused.remove(partition);
     next[partition] = new OffsetAndMetadata(offset, Optional.empty(), "");
-    return next[partition];
   }
 
   void grow(long[] low) {
@@ -73,9 +110,38 @@ final class TailedTopic {
     }
   }
 
-  /** Counts looks in a row that did not see it. */
-  int missed(boolean absent) {
-    missed = absent ? missed + 1 : 0;
-    return missed;
+  /** A look did not see it. */
+  void miss(long nowNanos) {
+    if (missedLooks == 0) {
+      missedSinceNanos = nowNanos;
+    }
+    missedLooks++;
+  }
+
+  /** A look that should have confirmed this life could not. */
+  void doubt() {
+    missedLooks = 0;
+    doubted = true;
+  }
+
+  /** A look saw this life. */
+  void found() {
+    missedLooks = 0;
+    doubted = false;
+  }
+
+  /** Whether it is to be left alone until a look has found it. */
+  boolean isInDoubt() {
+    return doubted || missedLooks > 0;
+  }
+
+  /** Looks in a row that did not see it. */
+  int missedLooks() {
+    return missedLooks;
+  }
+
+  /** When the first of them did not. */
+  long missedSinceNanos() {
+    return missedSinceNanos;
   }
 }

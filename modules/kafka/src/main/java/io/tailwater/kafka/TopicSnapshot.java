@@ -28,8 +28,12 @@ record TopicSnapshot(long number, String clusterId, Map<String, Topic> topics) {
 
     /** Whether every partition's leader has answered. */
     boolean isComplete() {
-      return partitions.stream()
-          .allMatch(p -> p.low() >= 0 && p.end() >= 0 && p.highWatermark() >= 0);
+      return partitions.stream().allMatch(Offsets::isKnown);
+    }
+
+    /** What is known of a partition, which need not have been seen. */
+    Offsets partition(int partition) {
+      return partition < partitions.size() ? partitions.get(partition) : Offsets.NONE;
     }
 
     long[] low() {
@@ -57,5 +61,11 @@ record TopicSnapshot(long number, String clusterId, Map<String, Topic> topics) {
    */
   record Offsets(long low, long end, long highWatermark) {
     static final long UNKNOWN = -1;
+    static final Offsets NONE = new Offsets(UNKNOWN, UNKNOWN, UNKNOWN);
+
+    /** Whether the leader has answered. */
+    boolean isKnown() {
+      return low >= 0 && end >= 0 && highWatermark >= 0;
+    }
   }
 }

@@ -52,6 +52,29 @@ class OffsetsAndTopicsIT {
   }
 
   @Test
+  void answersWhichLifeATopicIsIn() {
+    var spec = cluster.newTopic(1);
+    try (var offsets = OffsetLookup.open(cluster.settings())) {
+      var first = Cluster.await(offsets.epoch(spec.topic()));
+      assertThat(Cluster.await(offsets.epoch(spec.topic()))).isEqualTo(first);
+      cluster.delete(spec);
+      cluster.create(spec);
+      assertThat(Cluster.await(offsets.epoch(spec.topic()))).isNotEqualTo(first);
+    }
+  }
+
+  @Test
+  void namesTheTopicThatHasNoLife() {
+    try (var offsets = OffsetLookup.open(cluster.settings())) {
+      assertThat(offsets.epoch("nowhere")).failsWithin(Duration.ofSeconds(10))
+          .withThrowableThat()
+          .withCauseInstanceOf(UnknownTopicException.class)
+          .withMessageContaining(
+              "Kafka has no topic nowhere, or does not let it be described.");
+    }
+  }
+
+  @Test
   void createsWhatIsMissingAndLeavesTheRestAlone() throws Exception {
     var spec = Cluster.spec(3);
     try (var topics = TopicAdmin.open(cluster.settings())) {

@@ -1,6 +1,7 @@
 package io.tailwater.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.tailwater.model.ChannelSpec;
@@ -9,8 +10,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerInterceptor;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -224,6 +231,30 @@ class TailIT {
   }
 
   @Test
+  void goesOnWhenNoConsumerCanBeMadeForAWhile() {
+    var cluster = Cluster.shared();
+    var spec = cluster.newTopic(1);
+    var settings = new KafkaSettings(cluster.settings().bootstrapServers(),
+        Map.of("interceptor.classes", Refusing.class.getName()));
+    open(Tail.start(settings, TailSettings.defaults(), List.of(spec), recorder));
+    eventually(() -> assertThat(recorder.next()).containsExactly(0L));
+    Refusing.TIMES.set(3);
+    cluster.createAgainAtOnce(spec);
+    cluster.produce(spec, 0, "new", 5);
+    eventually(() -> assertThat(recorder.values()).isEqualTo(values("new", 5)));
+    assertThat(Refusing.TIMES).hasValueLessThanOrEqualTo(0);
+  }
+
+  @Test
+  void namesTheAddressWhereItCannotBeResolvedAtTheStart() {
+    var settings = new KafkaSettings("nowhere.invalid:9092", Map.of());
+    assertThatExceptionOfType(KafkaUnreachableException.class)
+        .isThrownBy(
+            () -> Tail.start(settings, TailSettings.defaults(), List.of(Cluster.spec(1)), recorder))
+        .withMessageContaining("nowhere.invalid:9092");
+  }
+
+  @Test
   void closesWhileTheBrokerIsAway() {
     var cluster = open(new Cluster(dir));
     var tail = tail(cluster, cluster.newTopic(1));
@@ -247,6 +278,29 @@ class TailIT {
   private <T extends AutoCloseable> T open(T closeable) {
     open.add(closeable);
     return closeable;
+  }
+
+  /** Keeps consumers from being made, as names that do not resolve would. */
+  public static final class Refusing implements ConsumerInterceptor<byte[], byte[]> {
+    static final AtomicInteger TIMES = new AtomicInteger();
+
+    @Override
+    public void configure(Map<String, ?> configs) {
+      if (TIMES.getAndDecrement() > 0) {
+        throw new KafkaException("refused by the test");
+      }
+    }
+
+    @Override
+    public ConsumerRecords<byte[], byte[]> onConsume(ConsumerRecords<byte[], byte[]> records) {
+      return records;
+    }
+
+    @Override
+    public void onCommit(Map<TopicPartition, OffsetAndMetadata> offsets) {}
+
+    @Override
+    public void close() {}
   }
 
   private static void eventually(ThrowingRunnable assertion) {
