@@ -23,7 +23,7 @@ import java.util.List;
  * @param logBytes
  *          bound of each partition's log in memory, bytes
  * @param fanOutBytes
- *          bound of each fan-out's encoded log, bytes
+ *          bound of the encoded logs of all fan-outs, bytes
  * @param maxSessions
  *          sessions at once
  * @param replayReaders

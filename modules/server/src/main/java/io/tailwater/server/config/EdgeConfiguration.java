@@ -19,7 +19,7 @@ import org.springframework.util.unit.DataSize;
  * @param logBytes
  *          memory for each tailed partition
  * @param fanOutBytes
- *          memory for each fan-out's encoded events
+ *          memory for the encoded events of all fan-outs
  * @param maxSessions
  *          sessions at once
  * @param replayReaders
@@ -32,7 +32,7 @@ import org.springframework.util.unit.DataSize;
 public record EdgeConfiguration(@DefaultValue("8080") int port,
     @DefaultValue("15s") Duration heartbeat, @DefaultValue("30m") Duration maxLifetime,
     @DefaultValue("2s") Duration retry, @DefaultValue("16MB") DataSize logBytes,
-    @DefaultValue("16MB") DataSize fanOutBytes, @DefaultValue("20000") int maxSessions,
+    @DefaultValue("64MB") DataSize fanOutBytes, @DefaultValue("20000") int maxSessions,
     @DefaultValue("4") int replayReaders, @DefaultValue List<String> allowedHosts,
     @DefaultValue List<String> allowedOrigins) {
   private static final String KEY = "tailwater.edge.";
