@@ -168,7 +168,9 @@ final class PartitionWorker {
       var positions = CompactedRead.partition(context.kafka(), context.topics().positions(),
           partition);
       var inbox = new Inbox(settings.queueRecords(), settings.queueBytes());
-      suspended.admit(mine).values().forEach(spec -> open(spec, positions, inbox).ifPresent(runs::add));
+      suspended.admit(mine)
+          .values()
+          .forEach(spec -> open(spec, positions, inbox).ifPresent(runs::add));
       runs.forEach(FeedRun::start);
       while (wish == Wish.RUN && feeds.equals(mine) && !suspended.canResume(mine)) {
         if (commitBatch(inbox, transactions)) {
@@ -259,6 +261,7 @@ final class PartitionWorker {
   }
 
   private void state(FeedState state, String detail) {
-    List.copyOf(feeds.keySet()).forEach(feed -> context.monitors().apply(feed).state(state, detail));
+    List.copyOf(feeds.keySet())
+        .forEach(feed -> context.monitors().apply(feed).state(state, detail));
   }
 }
