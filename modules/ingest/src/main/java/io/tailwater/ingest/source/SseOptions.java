@@ -87,6 +87,13 @@ public record SseOptions(URI url, Map<String, String> headers, Format format, Js
     return parsed;
   }
 
+  /** The URL without what may be a secret: its query, its fragment and its user. */
+  String shownUrl() {
+    var port = url.getPort() < 0 ? "" : ":" + url.getPort();
+    return url.getScheme() + "://" + url.getHost() + port
+        + (url.getRawPath() == null ? "" : url.getRawPath());
+  }
+
   /** Whether resuming after an id gives exactly the events after it. */
   boolean exact() {
     return itemId.matches();
