@@ -41,6 +41,16 @@ public final class Resolver {
     return new Resolver(request, views).resolve(terms);
   }
 
+  /**
+   * Whether the request's cursor is of another life of the topic than the view: an older one, or
+   * one
+   * that whoever made the view has not heard of yet.
+   */
+  public static boolean presentsAnotherLife(Request request, TopicView view) {
+    return request.presented() instanceof Request.Presented.Valid(var cursor, _)
+        && TopicStart.isOfAnotherLife(cursor, view);
+  }
+
   private Resolution resolve(Terms terms) {
     for (var topic : request.selections().topics()) {
       starts.put(topic, TopicStart.resolve(request, TopicStart.require(views, topic)));

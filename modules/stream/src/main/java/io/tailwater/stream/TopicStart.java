@@ -69,6 +69,12 @@ record TopicStart(Verdict verdict, TopicLanes lanes, List<Long> next, Outcome ou
         .isPresent();
   }
 
+  /** Whether the cursor has positions in another life of the topic only. */
+  static boolean isOfAnotherLife(Cursor cursor, TopicView view) {
+    return find(cursor, view).filter(found -> !found.epoch().equals(view.state().epoch()))
+        .isPresent();
+  }
+
   /** By the tag of the name; of several with one tag the one of the same epoch. */
   private static Optional<TopicCursor> find(Cursor cursor, TopicView view) {
     var tag = TopicTag.of(view.state().topic());

@@ -145,9 +145,41 @@ public final class Opener {
       switch (Resolver.resolve(request, views, terms)) {
         case Resolution.Resolved(var start) -> engine.subscribe(start, encoder, opening::wake)
             .ifPresentOrElse(opening::opened, this::start);
-        case Resolution.AskLeaders _ -> ask(views);
+        case Resolution.AskLeaders _ -> askWhichLife(views);
         case Resolution.AskAgain _ -> later(this::start);
         case Resolution.Mismatch _ -> opening.failed(CloseReason.BAD_REQUEST);
+      }
+    }
+
+    /**
+     * A cursor of another life may be of one that this node's tail has not heard of yet, where a
+     * reset would repeat what the client has.
+     */
+    private void askWhichLife(Map<String, TopicView> known) {
+      var late = new ArrayList<String>();
+      var asked = known.values()
+          .stream()
+          .filter(view -> Resolver.presentsAnotherLife(request, view))
+          .map(view -> leaders.epoch(view.state().topic()).thenAcceptAsync(epoch -> {
+            if (!epoch.equals(view.state().epoch())) {
+              late.add(view.state().topic());
+            }
+          }, loop))
+          .toArray(CompletableFuture[]::new);
+      then(asked, () -> {
+        if (late.isEmpty()) {
+          ask(known);
+        } else {
+          waitForTheTail();
+        }
+      }, () -> opening.failed(CloseReason.KAFKA));
+    }
+
+    private void waitForTheTail() {
+      if (System.nanoTime() - deadlineNanos < 0) {
+        later(this::start);
+      } else {
+        opening.failed(CloseReason.KAFKA);
       }
     }
 
