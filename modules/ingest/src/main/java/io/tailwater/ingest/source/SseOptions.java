@@ -57,6 +57,13 @@ public record SseOptions(URI url, Map<String, String> headers, Format format, Js
     headers = Map.copyOf(headers);
   }
 
+  @Override
+  public String upstream() {
+    var hash = ItemId.of(url.toString());
+    return "sse " + Long.toHexString(hash.high()) + Long.toHexString(hash.low())
+        + (exact() ? " exact" : " by " + itemId + " of " + itemTopic);
+  }
+
   static SseOptions take(Options options) {
     var second = Duration.ofSeconds(1);
     var headers = options.under("headers.");

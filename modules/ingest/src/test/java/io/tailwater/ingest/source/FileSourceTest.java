@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class FileSourceTest {
-  private static final Instant BEGIN = Instant.now();
+  private final Instant begin = Instant.now();
 
   @TempDir
   private Path folder = Path.of("");
@@ -212,9 +212,9 @@ final class FileSourceTest {
     Files.writeString(file, text, CREATE, APPEND);
   }
 
-  private static void age(Path path, int minutes) throws IOException {
+  private void age(Path path, int minutes) throws IOException {
     Files.setLastModifiedTime(path,
-        FileTime.from(BEGIN.minus(Duration.ofMinutes(minutes))));
+        FileTime.from(begin.minus(Duration.ofMinutes(minutes))));
   }
 
   private static List<Arrival.Refused> refusals(RecordedOutput output) {
