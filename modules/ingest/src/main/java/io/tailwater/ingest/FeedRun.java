@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 
 /**
  * One run of a feed, from a committed position until it is stopped or its partition starts anew.
@@ -27,6 +28,7 @@ final class FeedRun implements FeedOutput {
   private final SourceOptions options;
   private final Inbox inbox;
   private final FeedMonitor monitor;
+  private final Consumer<Throwable> fatal;
   private final Position position;
   private final Thread thread;
   private volatile boolean stopped;
@@ -34,11 +36,13 @@ final class FeedRun implements FeedOutput {
   private long deadLetters;
   private long repeats;
 
-  FeedRun(FeedSpec spec, Map<String, Bytes> committed, Inbox inbox, FeedMonitor monitor) {
+  FeedRun(FeedSpec spec, Map<String, Bytes> committed, Inbox inbox, FeedMonitor monitor,
+      Consumer<Throwable> fatal) {
     this.spec = spec;
     this.options = spec.sourceOptions();
     this.inbox = inbox;
     this.monitor = monitor;
+    this.fatal = fatal;
     this.position = Position.restore(options, committed);
     this.thread = Thread.ofVirtual().name("feed-" + spec.name()).unstarted(this::run);
   }
@@ -50,7 +54,9 @@ final class FeedRun implements FeedOutput {
 
   /** Makes the source stop; nothing that it says from now on counts. */
   void stop() {
-    stopped = true;
+    synchronized (this) {
+      stopped = true;
+    }
     thread.interrupt();
   }
 
@@ -97,6 +103,9 @@ final class FeedRun implements FeedOutput {
       state(FeedState.STOPPED, "the upstream said that there will be no more");
     } catch (InterruptedException _) {
       // Stopped; whoever did it says why.
+    } catch (Throwable e) {
+      state(FeedState.FAILED, "the source broke down: " + e);
+      fatal.accept(e);
     }
   }
 
@@ -104,7 +113,8 @@ final class FeedRun implements FeedOutput {
     try {
       Source.of(options).run(this);
       return true;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
+      // A native library that this machine lacks is the feed's trouble, not the process's.
       state(FeedState.FAILED, "the source broke down: " + e);
       return false;
     }
@@ -151,7 +161,8 @@ final class FeedRun implements FeedOutput {
     state(FeedState.FAILED, trouble);
   }
 
-  private void state(FeedState state, String detail) {
+  /** Not after the stop: whoever stopped it has the last word. */
+  private synchronized void state(FeedState state, String detail) {
     if (!stopped) {
       monitor.state(state, detail);
     }

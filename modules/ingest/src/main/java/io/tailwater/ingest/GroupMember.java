@@ -1,7 +1,6 @@
 package io.tailwater.ingest;
 
 import io.tailwater.ingest.source.Backoff;
-import io.tailwater.kafka.KafkaSettings;
 import io.tailwater.model.Bytes;
 
 import java.time.Duration;
@@ -11,8 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
-
-import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -50,20 +47,18 @@ final class GroupMember implements Runnable {
     RUN, CLOSE, CRASH
   }
 
-  private final KafkaSettings kafka;
+  private final IngestContext context;
   private final IngestSettings settings;
   private final IngestTopics topics;
-  private final Function<String, FeedMonitor> monitors;
   private final Map<TopicPartition, HeldPartition> held = new HashMap<>();
   private final Backoff backoff;
   private volatile Wish wish = Wish.RUN;
+  private volatile boolean ready;
 
-  GroupMember(KafkaSettings kafka, IngestSettings settings, IngestTopics topics,
-      Function<String, FeedMonitor> monitors) {
-    this.kafka = kafka;
-    this.settings = settings;
-    this.topics = topics;
-    this.monitors = monitors;
+  GroupMember(IngestContext context) {
+    this.context = context;
+    this.settings = context.settings();
+    this.topics = context.topics();
     this.backoff = new Backoff(settings.retryMin(), settings.retryMax(),
         RandomGenerator.getDefault());
   }
@@ -76,12 +71,31 @@ final class GroupMember implements Runnable {
     wish = Wish.CRASH;
   }
 
+  /** Whether the group counts this worker in. */
+  boolean isReady() {
+    return ready;
+  }
+
+  /** Runs until it is closed; where it ends otherwise, the worker is told that it cannot go on. */
   @Override
   public void run() {
+    try {
+      runUntilClosed();
+      if (wish == Wish.RUN) {
+        context.fatal().accept(new IllegalStateException("the group's thread was interrupted"));
+      }
+    } catch (Throwable e) {
+      context.fatal().accept(e);
+    } finally {
+      ready = false;
+    }
+  }
+
+  private void runUntilClosed() {
     var lastTrouble = "";
     while (wish == Wish.RUN) {
       try {
-        topics.ensure(kafka);
+        topics.ensure(context.kafka());
         member();
       } catch (InterruptException e) {
         return;
@@ -117,10 +131,12 @@ final class GroupMember implements Runnable {
       });
       while (wish == Wish.RUN) {
         consumer.poll(POLL).forEach(this::define);
+        ready = consumer.groupMetadata().generationId() >= 0;
         held.forEach((partition, feeds) -> feeds.run(consumer.position(partition)));
         backoff.reset();
       }
     } finally {
+      ready = false;
       leave(consumer);
     }
   }
@@ -131,14 +147,17 @@ final class GroupMember implements Runnable {
       consumer.close(CloseOptions.timeout(Duration.ZERO)
           .withGroupMembershipOperation(GroupMembershipOperation.REMAIN_IN_GROUP));
     } else {
-      // Revokes what is held before it leaves the group.
-      consumer.close(CloseOptions.timeout(settings.closeTimeout()));
-      lost(List.copyOf(held.keySet()));
+      try {
+        // Revokes what is held before it leaves the group.
+        consumer.close(CloseOptions.timeout(settings.closeTimeout()));
+      } finally {
+        lost(List.copyOf(held.keySet()));
+      }
     }
   }
 
   private Map<String, Object> properties() {
-    return kafka.with(Map.ofEntries(
+    return context.kafka().with(Map.ofEntries(
         Map.entry("client.id", settings.workerId() + "-ingest"),
         Map.entry("group.id", settings.groupId()),
         Map.entry("group.protocol", "classic"),
@@ -158,9 +177,8 @@ final class GroupMember implements Runnable {
     consumer.seekToBeginning(partitions);
     consumer.endOffsets(partitions)
         .forEach((partition, end) -> held.put(partition, new HeldPartition(end,
-            feeds -> new PartitionWorker(kafka, settings, topics, partition.partition(), feeds,
-                monitors),
-            monitors)));
+            feeds -> new PartitionWorker(context, partition.partition(), feeds),
+            context.monitors())));
     LOG.atInfo().addKeyValue("partitions", held.size()).log("ingest holds feed partitions");
   }
 

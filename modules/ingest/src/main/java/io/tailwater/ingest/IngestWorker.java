@@ -5,6 +5,7 @@ import io.tailwater.kafka.KafkaSettings;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
@@ -27,13 +28,14 @@ public final class IngestWorker implements AutoCloseable {
 
   private final IngestSettings settings;
   private final ConcurrentMap<String, FeedMonitor> monitors = new ConcurrentHashMap<>();
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private final GroupMember member;
   private final Thread thread;
 
   private IngestWorker(KafkaSettings kafka, IngestSettings settings, IngestTopics topics) {
     this.settings = settings;
-    this.member = new GroupMember(kafka, settings, topics,
-        name -> monitors.computeIfAbsent(name, FeedMonitor::new));
+    this.member = new GroupMember(new IngestContext(kafka, settings, topics,
+        name -> monitors.computeIfAbsent(name, FeedMonitor::new), this::end));
     this.thread = Thread.ofPlatform().name("ingest-" + settings.workerId()).unstarted(member);
   }
 
@@ -46,6 +48,23 @@ public final class IngestWorker implements AutoCloseable {
     var worker = new IngestWorker(kafka, settings, topics);
     worker.thread.start();
     return worker;
+  }
+
+  /**
+   * Whether the group of workers counts this one in; false while Kafka was never reached, before
+   * the first and between two memberships, and after the end.
+   */
+  public boolean ready() {
+    return member.isReady();
+  }
+
+  /**
+   * Completes when the worker was closed; fails, from then on or before, when it cannot go on by
+   * itself: an {@link Error}, or its membership's thread is gone. The process should end then, so
+   * that whoever watches it starts it anew. Each call gives a future of its own.
+   */
+  public CompletableFuture<Void> ended() {
+    return ended.copy();
   }
 
   /** The feeds that this worker runs or ran last, by name. */
@@ -66,12 +85,19 @@ public final class IngestWorker implements AutoCloseable {
   public void close() {
     member.close();
     await(settings.closeTimeout().multipliedBy(2));
+    ended.complete(null);
   }
 
   /** Ends as a crash would: transactions stay open, the group finds out by its time-out. */
   void crash() {
     member.crash();
     await(settings.closeTimeout());
+  }
+
+  private void end(Throwable failure) {
+    if (ended.completeExceptionally(failure)) {
+      LOG.atError().setCause(failure).log("the ingest worker cannot go on");
+    }
   }
 
   private void await(Duration limit) {

@@ -2,7 +2,6 @@ package io.tailwater.ingest;
 
 import io.tailwater.ingest.source.Arrival;
 import io.tailwater.ingest.source.Backoff;
-import io.tailwater.kafka.KafkaSettings;
 import io.tailwater.model.Bytes;
 
 import java.time.Duration;
@@ -12,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -44,24 +42,22 @@ final class PartitionWorker {
     RUN, CLOSE, ABANDON
   }
 
-  private final KafkaSettings kafka;
+  private final IngestContext context;
   private final IngestSettings settings;
-  private final IngestTopics topics;
   private final int partition;
-  private final Function<String, FeedMonitor> monitors;
+  private final Refusals refusals = new Refusals();
+  private final SuspendedFeeds suspended;
   private final Backoff backoff;
   private final Thread thread;
   private volatile Map<String, FeedSpec> feeds;
   private volatile Wish wish = Wish.RUN;
 
-  PartitionWorker(KafkaSettings kafka, IngestSettings settings, IngestTopics topics, int partition,
-      Map<String, FeedSpec> feeds, Function<String, FeedMonitor> monitors) {
-    this.kafka = kafka;
-    this.settings = settings;
-    this.topics = topics;
+  PartitionWorker(IngestContext context, int partition, Map<String, FeedSpec> feeds) {
+    this.context = context;
+    this.settings = context.settings();
     this.partition = partition;
     this.feeds = Map.copyOf(feeds);
-    this.monitors = monitors;
+    this.suspended = new SuspendedFeeds(context);
     this.backoff = new Backoff(settings.retryMin(), settings.retryMax(),
         RandomGenerator.getDefault());
     this.thread = Thread.ofVirtual().name("feeds-" + partition).unstarted(this::run);
@@ -102,6 +98,10 @@ final class PartitionWorker {
       }
     } catch (InterruptedException | InterruptException _) {
       // Abandoned.
+    } catch (Throwable e) {
+      state(FeedState.FAILED, "the worker broke down: " + e);
+      context.fatal().accept(e);
+      return;
     }
     state(FeedState.STOPPED, "");
   }
@@ -130,11 +130,22 @@ final class PartitionWorker {
       state(FeedState.STOPPED, "another worker took the feed over");
       return settings.sessionTimeout().multipliedBy(2);
     }
+    var cause = Transactions.rootCause(failure);
+    if (suspended.suspend(feeds.values(), Transactions.unauthorized(failure), "Kafka: " + cause)) {
+      return Duration.ZERO;
+    }
     if (failure instanceof AuthorizationException) {
       state(FeedState.FAILED, "Kafka refuses: " + failure.getMessage());
       return REFUSED_RETRY;
     }
-    state(FeedState.BACKING_OFF, "Kafka: " + failure);
+    if (refusals.size() > 0) {
+      LOG.atWarn()
+          .addKeyValue("partition", partition)
+          .addKeyValue("events", refusals.size())
+          .addKeyValue("reason", cause)
+          .log("Kafka refuses events; they become dead letters");
+    }
+    state(FeedState.BACKING_OFF, "Kafka: " + cause);
     LOG.atDebug()
         .addKeyValue("partition", partition)
         .setCause(failure)
@@ -151,28 +162,35 @@ final class PartitionWorker {
 
   private void live(Map<String, FeedSpec> mine) throws InterruptedException {
     var runs = new ArrayList<FeedRun>();
-    try (var transactions = Transactions.open(kafka, settings, topics, partition)) {
+    refusals.keep(mine.keySet());
+    try (var transactions = Transactions.open(context, partition, refusals)) {
       // After the takeover nobody else can move these positions.
-      var positions = CompactedRead.partition(kafka, topics.positions(), partition);
+      var positions = CompactedRead.partition(context.kafka(), context.topics().positions(),
+          partition);
       var inbox = new Inbox(settings.queueRecords(), settings.queueBytes());
-      mine.values().forEach(spec -> open(spec, positions, inbox).ifPresent(runs::add));
+      suspended.admit(mine).values().forEach(spec -> open(spec, positions, inbox).ifPresent(runs::add));
       runs.forEach(FeedRun::start);
-      while (wish == Wish.RUN && feeds.equals(mine)) {
+      while (wish == Wish.RUN && feeds.equals(mine) && !suspended.canResume(mine)) {
         if (commitBatch(inbox, transactions)) {
           backoff.reset();
         }
       }
     } finally {
       runs.forEach(FeedRun::stop);
+      var wanted = feeds;
+      runs.stream()
+          .filter(run -> !wanted.containsKey(run.spec().name()))
+          .forEach(run -> run.monitor().state(FeedState.STOPPED, "its definition was removed"));
     }
   }
 
   /** The feed from its position; one whose position cannot be read does not hold up the others. */
   private Optional<FeedRun> open(FeedSpec spec, Map<String, Bytes> positions, Inbox inbox) {
-    var monitor = monitors.apply(spec.name());
+    var monitor = context.monitors().apply(spec.name());
     try {
       return Optional.of(
-          new FeedRun(spec, PositionKey.entries(spec.name(), positions), inbox, monitor));
+          new FeedRun(spec, PositionKey.entries(spec.name(), positions), inbox, monitor,
+              context.fatal()));
     } catch (IllegalArgumentException e) {
       monitor.state(FeedState.FAILED, "its position cannot be read: " + e.getMessage());
       return Optional.empty();
@@ -205,7 +223,10 @@ final class PartitionWorker {
   }
 
   private boolean isFull(Transactions transactions) {
-    return transactions.records() >= settings.maxBatchRecords()
+    var records = refusals.size() == 0
+        ? settings.maxBatchRecords()
+        : Math.min(settings.maxBatchRecords(), Refusals.CAREFUL_BATCH_RECORDS);
+    return transactions.records() >= records
         || transactions.bytes() >= settings.maxBatchBytes();
   }
 
@@ -238,6 +259,6 @@ final class PartitionWorker {
   }
 
   private void state(FeedState state, String detail) {
-    List.copyOf(feeds.keySet()).forEach(feed -> monitors.apply(feed).state(state, detail));
+    List.copyOf(feeds.keySet()).forEach(feed -> context.monitors().apply(feed).state(state, detail));
   }
 }

@@ -15,6 +15,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.utils.Utils;
 
 /** A group of workers of one test's own, with topics of its own, on the shared broker. */
 final class IngestSite {
@@ -46,8 +47,26 @@ final class IngestSite {
   }
 
   void publish(String feed, String source, Map<String, String> options) {
-    FeedRegistry.publish(kafka(), topics, List.of(new FeedSpec(feed, source, target, options)),
+    publish(feed, source, target, options);
+  }
+
+  void publish(String feed, String source, String topic, Map<String, String> options) {
+    FeedRegistry.publish(kafka(), topics, List.of(new FeedSpec(feed, source, topic, options)),
         List.of());
+  }
+
+  /** A name of a feed whose definition, position and transactions are this one's neighbours. */
+  static String neighbourOf(String feed) {
+    return IntStream.iterate(0, n -> n + 1)
+        .mapToObj(n -> "neighbour" + n)
+        .filter(name -> partitionOf(name) == partitionOf(feed))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static int partitionOf(String feed) {
+    return Utils.toPositive(Utils.murmur2(feed.getBytes(StandardCharsets.UTF_8)))
+        % IngestTopics.PARTITIONS;
   }
 
   /** Takes the feed's definition back. */
