@@ -28,7 +28,8 @@ public final class IngestRole {
   Part<IngestWorker> ingest(KafkaLocation kafka) {
     var settings = IngestSettings.of("tailwater-ingest-" + ProcessHandle.current().pid());
     return new Part<>(Phase.INGEST, new Part.Setting(FEEDS, settings.workerId()),
-        () -> IngestWorker.start(kafka.settings(), settings), _ -> true);
+        () -> IngestWorker.start(kafka.settings(), settings), IngestWorker::ready)
+        .watching(IngestWorker::ended);
   }
 
   @Bean
