@@ -53,6 +53,15 @@ final class FeedMonitor {
         .log("feed {}", state);
   }
 
+  /** The committed position does not fit the feed. */
+  void startsAnew(String reason) {
+    lastError = "it starts anew and not from its position: " + reason;
+    LOG.atWarn()
+        .addKeyValue("feed", name)
+        .addKeyValue("reason", reason)
+        .log("feed starts anew and not from its position");
+  }
+
   /** Counts what one transaction committed. */
   void committed(long moreRecords, long moreDeadLetters, long moreRepeats) {
     records.addAndGet(moreRecords);

@@ -1,6 +1,7 @@
 package io.tailwater.ingest;
 
 import io.tailwater.ingest.source.Arrival;
+import io.tailwater.ingest.source.BoundPosition;
 import io.tailwater.ingest.source.FeedOutput;
 import io.tailwater.ingest.source.Position;
 import io.tailwater.ingest.source.Source;
@@ -29,7 +30,7 @@ final class FeedRun implements FeedOutput {
   private final Inbox inbox;
   private final FeedMonitor monitor;
   private final Consumer<Throwable> fatal;
-  private final Position position;
+  private final BoundPosition position;
   private final Thread thread;
   private volatile boolean stopped;
   private long records;
@@ -43,7 +44,8 @@ final class FeedRun implements FeedOutput {
     this.inbox = inbox;
     this.monitor = monitor;
     this.fatal = fatal;
-    this.position = Position.restore(options, committed);
+    this.position = BoundPosition.restore(options, committed);
+    position.restart().ifPresent(monitor::startsAnew);
     this.thread = Thread.ofVirtual().name("feed-" + spec.name()).unstarted(this::run);
   }
 

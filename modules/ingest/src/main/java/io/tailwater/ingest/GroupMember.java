@@ -157,19 +157,20 @@ final class GroupMember implements Runnable {
   }
 
   private Map<String, Object> properties() {
-    return context.kafka().with(Map.ofEntries(
-        Map.entry("client.id", settings.workerId() + "-ingest"),
-        Map.entry("group.id", settings.groupId()),
-        Map.entry("group.protocol", "classic"),
-        Map.entry("partition.assignment.strategy", CooperativeStickyAssignor.class.getName()),
-        Map.entry("session.timeout.ms", (int) settings.sessionTimeout().toMillis()),
-        Map.entry("heartbeat.interval.ms", (int) settings.sessionTimeout().toMillis() / 4),
-        Map.entry("max.poll.interval.ms",
-            (int) settings.closeTimeout().plus(POLL_MARGIN).toMillis()),
-        Map.entry("isolation.level", "read_committed"),
-        Map.entry("enable.auto.commit", "false"),
-        Map.entry("auto.offset.reset", "earliest"),
-        Map.entry("allow.auto.create.topics", "false")));
+    return context.kafka()
+        .with(Map.ofEntries(
+            Map.entry("client.id", settings.workerId() + "-ingest"),
+            Map.entry("group.id", settings.groupId()),
+            Map.entry("group.protocol", "classic"),
+            Map.entry("partition.assignment.strategy", CooperativeStickyAssignor.class.getName()),
+            Map.entry("session.timeout.ms", (int) settings.sessionTimeout().toMillis()),
+            Map.entry("heartbeat.interval.ms", (int) settings.sessionTimeout().toMillis() / 4),
+            Map.entry("max.poll.interval.ms",
+                (int) settings.closeTimeout().plus(POLL_MARGIN).toMillis()),
+            Map.entry("isolation.level", "read_committed"),
+            Map.entry("enable.auto.commit", "false"),
+            Map.entry("auto.offset.reset", "earliest"),
+            Map.entry("allow.auto.create.topics", "false")));
   }
 
   private void assigned(KafkaConsumer<byte[], byte[]> consumer,

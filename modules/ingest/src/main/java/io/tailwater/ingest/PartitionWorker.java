@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
@@ -168,7 +167,9 @@ final class PartitionWorker {
       var positions = CompactedRead.partition(context.kafka(), context.topics().positions(),
           partition);
       var inbox = new Inbox(settings.queueRecords(), settings.queueBytes());
-      suspended.admit(mine).values().forEach(spec -> open(spec, positions, inbox).ifPresent(runs::add));
+      suspended.admit(mine)
+          .values()
+          .forEach(spec -> runs.add(open(spec, positions, inbox)));
       runs.forEach(FeedRun::start);
       while (wish == Wish.RUN && feeds.equals(mine) && !suspended.canResume(mine)) {
         if (commitBatch(inbox, transactions)) {
@@ -184,17 +185,9 @@ final class PartitionWorker {
     }
   }
 
-  /** The feed from its position; one whose position cannot be read does not hold up the others. */
-  private Optional<FeedRun> open(FeedSpec spec, Map<String, Bytes> positions, Inbox inbox) {
-    var monitor = context.monitors().apply(spec.name());
-    try {
-      return Optional.of(
-          new FeedRun(spec, PositionKey.entries(spec.name(), positions), inbox, monitor,
-              context.fatal()));
-    } catch (IllegalArgumentException e) {
-      monitor.state(FeedState.FAILED, "its position cannot be read: " + e.getMessage());
-      return Optional.empty();
-    }
+  private FeedRun open(FeedSpec spec, Map<String, Bytes> positions, Inbox inbox) {
+    return new FeedRun(spec, PositionKey.entries(spec.name(), positions), inbox,
+        context.monitors().apply(spec.name()), context.fatal());
   }
 
   /** Collects for one commit interval; whether anything was committed. */
@@ -259,6 +252,7 @@ final class PartitionWorker {
   }
 
   private void state(FeedState state, String detail) {
-    List.copyOf(feeds.keySet()).forEach(feed -> context.monitors().apply(feed).state(state, detail));
+    List.copyOf(feeds.keySet())
+        .forEach(feed -> context.monitors().apply(feed).state(state, detail));
   }
 }

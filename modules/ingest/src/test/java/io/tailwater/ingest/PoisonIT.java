@@ -33,7 +33,8 @@ final class PoisonIT {
 
   @Test
   void turnsAnEventLargerThanTheTopicTakesIntoADeadLetter() throws IOException {
-    refusesTheMiddleOne(Map.of("max.message.bytes", "2000"), "{\"k\":\"b\",\"v\":\"" + noise() + "\"}",
+    refusesTheMiddleOne(Map.of("max.message.bytes", "2000"),
+        "{\"k\":\"b\",\"v\":\"" + noise() + "\"}",
         "RecordTooLarge");
   }
 
@@ -74,7 +75,9 @@ final class PoisonIT {
     var target = site.broker().newTopic("refusing", 1, config);
     var now = Instant.now();
     var bad = Files.writeString(folder.resolve("bad"), "{\"k\":\"a\",\"t\":\"" + now + "\"}\n"
-        + (middle.contains("\"t\"") ? middle : middle.replaceFirst("\\{", "{\"t\":\"" + now + "\","))
+        + (middle.contains("\"t\"")
+            ? middle
+            : middle.replaceFirst("\\{", "{\"t\":\"" + now + "\","))
         + "\n{\"k\":\"c\",\"t\":\"" + now + "\"}\n");
     var good = Files.writeString(folder.resolve("good"), "fine\n");
     site.publish("bad", "file", target, Map.of("path", bad.toString(), "poll", "10ms", "format",

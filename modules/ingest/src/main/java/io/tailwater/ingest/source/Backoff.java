@@ -11,6 +11,9 @@ import java.util.random.RandomGenerator;
  * Confined to its caller.
  */
 public final class Backoff {
+  /** The longest wait that the other side can ask for. */
+  public static final Duration MAX_ASKED = Duration.ofMinutes(10);
+
   private static final int MAX_DOUBLINGS = 30;
 
   private final Duration min;
@@ -32,11 +35,12 @@ public final class Backoff {
     return Duration.ofMillis(random.nextLong(Math.max(0, bound) + 1));
   }
 
-  /** The next wait, at least as long as the other side asked for, but never above the maximum. */
+  /**
+   * The next wait after the other side asked for one: that, up to {@link #MAX_ASKED}, and the
+   * jitter on top, so that those who were asked for the same do not come back at the same moment.
+   */
   public Duration next(Duration asked) {
-    var next = next();
-    var atLeast = asked.compareTo(max) > 0 ? max : asked;
-    return next.compareTo(atLeast) < 0 ? atLeast : next;
+    return (asked.compareTo(MAX_ASKED) > 0 ? MAX_ASKED : asked).plus(next());
   }
 
   /** It worked: the next wait is a first one again. */

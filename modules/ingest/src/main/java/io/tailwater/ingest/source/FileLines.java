@@ -5,12 +5,14 @@ import io.tailwater.model.Bytes;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.Arrays;
 
 /** Turns lines into arrivals. */
-record FileLines(FileOptions options, JsonFields fields) {
+record FileLines(FileOptions options, JsonFields fields, InstantSource clock) {
   static FileLines of(FileOptions options) {
-    return new FileLines(options, JsonFields.of(options.key(), options.timestamp()));
+    return new FileLines(options, JsonFields.of(options.key(), options.timestamp()),
+        InstantSource.system());
   }
 
   Arrival arrival(LineBuffer.Line line, FilePlace after) {
@@ -33,7 +35,7 @@ record FileLines(FileOptions options, JsonFields fields) {
     if (text.isBlank()) {
       return new Arrival.Moved(step);
     }
-    return switch (fields.find(text)) {
+    return switch (fields.find(text, clock.millis())) {
       case JsonFields.Found.Refusal refusal ->
         new Arrival.Refused(refusal.reason(), Bytes.of(bytes), step);
       case JsonFields.Found.Fields found ->

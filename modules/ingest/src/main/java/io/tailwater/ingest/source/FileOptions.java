@@ -42,6 +42,11 @@ public record FileOptions(Path path, Format format, JsonPointer key, JsonPointer
     END
   }
 
+  @Override
+  public String upstream() {
+    return "file " + path;
+  }
+
   static FileOptions take(Options options) {
     var parsed = new FileOptions(path(options), options.choice("format", Format.LINES),
         options.pointer("key", ""), options.pointer("timestamp", ""),

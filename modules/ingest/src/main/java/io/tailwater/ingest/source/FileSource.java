@@ -1,5 +1,7 @@
 package io.tailwater.ingest.source;
 
+import io.tailwater.model.Bytes;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -8,6 +10,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Follows what is added to the file of a name, over the renaming and truncating that logs undergo.
@@ -19,7 +24,8 @@ import java.util.Optional;
  * line without a line feed included, then the new one from its beginning. After a restart the file
  * is found by its identity and fingerprints under any name that begins with its own. Of several
  * rotations while nobody followed, the file that was being read is finished and the newest is
- * read; those in between are not looked for.
+ * read. What cannot be read any more, because that file is gone or others came in between, is told
+ * as a dead letter that names it.
  */
 final class FileSource implements Source {
   private static final int READ_BYTES = 64 << 10;
@@ -27,10 +33,13 @@ final class FileSource implements Source {
   /** Looks at a rotated file's end before it is believed; writers may hold it open for a moment. */
   private static final int LOOKS_AT_END = 5;
 
+  private static final Logger LOG = LoggerFactory.getLogger(FileSource.class);
+
   private final FileOptions options;
   private final FileLines lines;
   private final LineBuffer partial;
   private final ByteBuffer buffer = ByteBuffer.allocate(READ_BYTES);
+  private boolean foundUnder;
 
   FileSource(FileOptions options) {
     this.options = options;
@@ -56,6 +65,7 @@ final class FileSource implements Source {
   /** The file to begin with, at the place where the feed had come to. */
   private FollowedFile open(FeedOutput output) throws IOException, InterruptedException {
     partial.clear();
+    foundUnder = false;
     var position = output.resumePlace();
     if (!position.isNone()) {
       var place = FilePlace.decode(position);
@@ -75,7 +85,42 @@ final class FileSource implements Source {
   private FollowedFile firstAfter(FilePlace place, FeedOutput output)
       throws IOException, InterruptedException {
     var renamed = find(place, siblings());
-    return renamed.isPresent() ? renamed.get() : openNamed(output);
+    if (renamed.isPresent()) {
+      foundUnder = true;
+      return renamed.get();
+    }
+    var file = openNamed(output);
+    tellLost("the file that was read up to byte " + place.offset()
+        + " is gone: what was added to it since, and to files between it and this one, is lost",
+        place.encode(), file, output);
+    return file;
+  }
+
+  /** A file that was finished after a restart may not be the one before the file of the name. */
+  private FollowedFile openAfter(FollowedFile finished, FeedOutput output)
+      throws IOException, InterruptedException {
+    var file = openNamed(output);
+    if (!foundUnder) {
+      return file;
+    }
+    foundUnder = false;
+    var between = RotatedFiles.between(siblings(), finished, file, options.path());
+    if (!between.isEmpty()) {
+      tellLost("files were rotated one after the other while nobody followed; these between the"
+          + " one that was read and the newest are not read", Bytes.utf8(between.toString()), file,
+          output);
+    }
+    return file;
+  }
+
+  /** Nothing is lost silently: the position moves behind it only with the dead letter. */
+  private void tellLost(String reason, Bytes what, FollowedFile next, FeedOutput output)
+      throws InterruptedException {
+    LOG.atWarn()
+        .addKeyValue("path", options.path())
+        .addKeyValue("lost", what.toUtf8())
+        .log(reason);
+    output.offer(new Arrival.Refused(reason, what, new Step.To(next.place().encode())));
   }
 
   /** Follows the file until another one, or its own beginning, is to be read instead. */
@@ -97,7 +142,7 @@ final class FileSource implements Source {
       if (rest.isPresent()) {
         offer(rest.get(), file, output);
       }
-      return openNamed(output);
+      return openAfter(file, output);
     } finally {
       file.close();
     }
@@ -164,16 +209,29 @@ final class FileSource implements Source {
     for (var path : candidates) {
       try {
         var file = FollowedFile.open(path);
-        if (file.holds(place) && (!sameKey || file.key().equals(place.file()))) {
+        if (isAt(file, place, sameKey)) {
           file.seek(place);
           return Optional.of(file);
         }
-        file.close();
       } catch (NoSuchFileException _) {
         // Rotated away while we looked.
       }
     }
     return Optional.empty();
+  }
+
+  /** Whether it is the file of the place; closed where it is not, or cannot be told. */
+  private static boolean isAt(FollowedFile file, FilePlace place, boolean sameKey)
+      throws IOException {
+    var is = false;
+    try {
+      is = file.holds(place) && (!sameKey || file.key().equals(place.file()));
+      return is;
+    } finally {
+      if (!is) {
+        file.close();
+      }
+    }
   }
 
   /** Files beside ours whose names begin with its name. */

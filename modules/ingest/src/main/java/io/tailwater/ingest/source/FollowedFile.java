@@ -22,6 +22,13 @@ final class FollowedFile implements AutoCloseable {
   static final int FINGERPRINT_BYTES = 256;
 
   private static final int HEAD_HASH_BYTES = 8;
+  private static final int OPEN_ATTEMPTS = 100;
+
+  /** Tells the file system's identity of what a name names. */
+  @FunctionalInterface
+  interface Keys {
+    String of(Path path) throws IOException;
+  }
 
   private final FileChannel channel;
   private final String key;
@@ -37,9 +44,36 @@ final class FollowedFile implements AutoCloseable {
 
   /** The file of this name from its beginning. */
   static FollowedFile open(Path path) throws IOException {
-    var channel = FileChannel.open(path, StandardOpenOption.READ);
-    var key = key(path);
-    return new FollowedFile(channel, key, new FilePlace(key, 0, "", 0, 0, 0));
+    return open(path, FollowedFile::key);
+  }
+
+  /**
+   * The name may come to name another file between the two looks at it, and a file with another's
+   * key would be taken for that one at every later look.
+   */
+  static FollowedFile open(Path path, Keys keys) throws IOException {
+    for (var attempt = 0; attempt < OPEN_ATTEMPTS; attempt++) {
+      var key = keys.of(path);
+      var file = new FollowedFile(FileChannel.open(path, StandardOpenOption.READ), key,
+          new FilePlace(key, 0, "", 0, 0, 0));
+      if (file.isNamed(path, keys)) {
+        return file;
+      }
+    }
+    throw new IOException(path + " names another file at each of " + OPEN_ATTEMPTS + " looks");
+  }
+
+  /** Whether the key is still the name's; closed where it is not, or cannot be told. */
+  private boolean isNamed(Path path, Keys keys) throws IOException {
+    var named = false;
+    try {
+      named = keys.of(path).equals(key);
+      return named;
+    } finally {
+      if (!named) {
+        close();
+      }
+    }
   }
 
   /** The file system's identity of what the name names now; empty where it has none. */

@@ -3,6 +3,7 @@ package io.tailwater.ingest.source;
 import io.tailwater.model.Bytes;
 
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 
@@ -33,12 +34,24 @@ record JsonFields(JsonPointer key, JsonPointer timestamp, JsonPointer itemId,
   /** Seconds until the year 5138; milliseconds since 1973. */
   private static final long SECONDS_BELOW = 100_000_000_000L;
 
+  /** Before any feed that there is: a smaller time is a mistake, most often in its unit. */
+  private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
+
+  /** Kafka's own default ({@code message.timestamp.after.max.ms}). */
+  private static final Duration AHEAD = Duration.ofHours(1);
+
   static JsonFields of(JsonPointer key, JsonPointer timestamp) {
     return new JsonFields(key, timestamp, JsonPointer.empty(), JsonPointer.empty());
   }
 
-  /** Reads exactly one JSON value. */
-  Found find(String text) {
+  /**
+   * Reads exactly one JSON value.
+   *
+   * @param nowMillis
+   *          what an event's time is compared with; one far ahead of it is refused, as it would
+   *          spoil every order by time, and Kafka would refuse it
+   */
+  Found find(String text, long nowMillis) {
     JsonNode value;
     try {
       value = JSON.readTree(text);
@@ -48,16 +61,29 @@ record JsonFields(JsonPointer key, JsonPointer timestamp, JsonPointer itemId,
     if (value.isMissingNode()) {
       return new Found.Refusal("not one JSON value: empty");
     }
-    if (!itemId.matches() && !value.at(itemId).isValueNode()) {
+    if (!itemId.matches() && !isId(value.at(itemId))) {
       return new Found.Refusal("no item id at " + itemId);
     }
     var time = timestamp.matches() ? Arrival.NO_TIMESTAMP : millis(value.at(timestamp));
     if (time == Arrival.NO_TIMESTAMP && !timestamp.matches()) {
       return new Found.Refusal("no ISO-8601 instant or epoch time at " + timestamp);
     }
+    if (!timestamp.matches() && !isPlausible(time, nowMillis)) {
+      return new Found.Refusal("the time at " + timestamp + " is " + Instant.ofEpochMilli(time)
+          + "; it takes " + EARLIEST + " to an hour from now");
+    }
     return new Found.Fields(key(value), time,
         itemId.matches() ? "" : value.at(itemId).asString(""),
         itemTopic.matches() ? "" : value.at(itemTopic).asString(""));
+  }
+
+  /** What all items without an id would share is no identity. */
+  private static boolean isId(JsonNode found) {
+    return found.isValueNode() && !found.isNull() && !found.asString("").isEmpty();
+  }
+
+  private static boolean isPlausible(long millis, long nowMillis) {
+    return millis >= EARLIEST.toEpochMilli() && millis <= nowMillis + AHEAD.toMillis();
   }
 
   private Bytes key(JsonNode value) {

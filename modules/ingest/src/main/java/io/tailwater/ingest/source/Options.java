@@ -57,7 +57,7 @@ final class Options {
     } catch (IllegalArgumentException _) {
       // Refused below, as every other text that is no such URL.
     }
-    throw refused(key, "'" + text + "'", accepted);
+    throw refused(key, "'" + text.replaceFirst("\\?.*", "?...") + "'", accepted);
   }
 
   /** An RFC 6901 pointer; the empty pointer where the option is absent. */

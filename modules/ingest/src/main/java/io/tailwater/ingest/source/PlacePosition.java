@@ -16,6 +16,10 @@ final class PlacePosition implements Position {
   }
 
   static PlacePosition restore(Map<String, Bytes> entries) {
+    if (entries.keySet().stream().anyMatch(entry -> !entry.equals(ENTRY))) {
+      throw new IllegalArgumentException("it has the entries " + entries.keySet()
+          + " of a feed whose ids are inexact");
+    }
     return new PlacePosition(entries.getOrDefault(ENTRY, Bytes.NONE));
   }
 

@@ -11,7 +11,7 @@ import java.util.Map;
  * Confined to the thread that owns the feed's transactions. After a failed commit it is worthless:
  * restore it from what was committed.
  */
-public sealed interface Position permits PlacePosition, OverlapPosition {
+public sealed interface Position permits PlacePosition, OverlapPosition, BoundPosition {
   /** Takes the step; false where this item was had already and its event must be left out. */
   boolean admit(Step step);
 
@@ -24,10 +24,20 @@ public sealed interface Position permits PlacePosition, OverlapPosition {
   /** What the source presents to resume; {@link Bytes#NONE} before the first step. */
   Bytes resume();
 
-  /** The position that these committed entries say. */
+  /**
+   * The position that these committed entries say.
+   *
+   * @throws IllegalArgumentException
+   *           where they are none of a source with these options
+   */
   static Position restore(SourceOptions options, Map<String, Bytes> entries) {
-    return options instanceof SseOptions sse && !sse.exact()
-        ? OverlapPosition.restore(sse.overlap(), sse.overlapMaxIds(), entries)
-        : PlacePosition.restore(entries);
+    if (options instanceof SseOptions sse && !sse.exact()) {
+      return OverlapPosition.restore(sse.overlap(), sse.overlapMaxIds(), entries);
+    }
+    var place = PlacePosition.restore(entries);
+    if (options instanceof FileOptions && !place.resume().isNone()) {
+      var _ = FilePlace.decode(place.resume());
+    }
+    return place;
   }
 }

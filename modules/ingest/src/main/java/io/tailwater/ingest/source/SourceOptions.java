@@ -11,6 +11,12 @@ public sealed interface SourceOptions permits SseOptions, HostOptions, FileOptio
   List<String> KINDS = List.of("sse", "host", "file");
 
   /**
+   * Identifies what a position of the feed is a position in; positions of another upstream say
+   * nothing in this one. Holds no secret: a URL is part of it by its hash.
+   */
+  String upstream();
+
+  /**
    * Reads a feed's options.
    *
    * @throws IllegalArgumentException

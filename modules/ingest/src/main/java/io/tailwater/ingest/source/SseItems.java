@@ -20,27 +20,36 @@ final class SseItems {
   private final SseOptions options;
   private final InstantSource clock;
   private final JsonFields fields;
+  private String presentable;
   private String lastId = "";
   private Map<String, Long> newest = Map.of();
   private Map<String, Long> reached = Map.of();
   private String lastTopic = "";
 
-  SseItems(SseOptions options, InstantSource clock) {
+  /**
+   * The items of a new connection.
+   *
+   * @param presented
+   *          the id that it was opened with; empty for none
+   */
+  SseItems(SseOptions options, InstantSource clock, String presented) {
     this.options = options;
     this.clock = clock;
+    this.presentable = presented;
     this.fields = new JsonFields(options.key(), options.timestamp(), options.itemId(),
         options.itemTopic());
   }
 
   Arrival event(Parsed.Event event) {
     if (event.id().length() > MAX_ID_CHARS) {
-      return refused("its id is longer than " + MAX_ID_CHARS + " characters", event.data(), "");
+      return refused("its id is longer than " + MAX_ID_CHARS + " characters", event.data(),
+          event.id());
     }
     if (options.format() == SseOptions.Format.TEXT) {
       return new Arrival.Event(Bytes.NONE, Bytes.utf8(event.data()), Arrival.NO_TIMESTAMP,
           step(event.id(), "", "", Arrival.NO_TIMESTAMP));
     }
-    return switch (fields.find(event.data())) {
+    return switch (fields.find(event.data(), clock.millis())) {
       case JsonFields.Found.Refusal refusal ->
         refused(refusal.reason(), event.data(), event.id());
       case JsonFields.Found.Fields found -> new Arrival.Event(found.key(),
@@ -57,10 +66,15 @@ final class SseItems {
   /** What has no item id of its own is known by its bytes, so it is refused only once as well. */
   private Arrival refused(String reason, String data, String id) {
     return new Arrival.Refused(reason, Bytes.utf8(data),
-        step(id.length() > MAX_ID_CHARS ? "" : id, "refused:" + data, "", Arrival.NO_TIMESTAMP));
+        step(id, "refused:" + data, "", Arrival.NO_TIMESTAMP));
   }
 
-  private Step step(String id, String item, String itemTopic, long timestampMillis) {
+  /** An id that is too long to be presented leaves the position at the last one that is not. */
+  private Step step(String given, String item, String itemTopic, long timestampMillis) {
+    if (given.length() <= MAX_ID_CHARS) {
+      presentable = given;
+    }
+    var id = presentable;
     if (options.exact()) {
       return id.isEmpty() ? new Step.Nowhere() : new Step.To(Bytes.utf8(id));
     }

@@ -57,6 +57,13 @@ public record SseOptions(URI url, Map<String, String> headers, Format format, Js
     headers = Map.copyOf(headers);
   }
 
+  @Override
+  public String upstream() {
+    var hash = ItemId.of(url.toString());
+    return "sse " + Long.toHexString(hash.high()) + Long.toHexString(hash.low())
+        + (exact() ? " exact" : " by " + itemId + " of " + itemTopic);
+  }
+
   static SseOptions take(Options options) {
     var second = Duration.ofSeconds(1);
     var headers = options.under("headers.");
@@ -85,6 +92,13 @@ public record SseOptions(URI url, Map<String, String> headers, Format format, Js
         options.number("max-event-bytes", 1_000_000, 1_024, 8_000_000));
     parsed.requireJsonForPointers(options);
     return parsed;
+  }
+
+  /** The URL without what may be a secret: its query, its fragment and its user. */
+  String shownUrl() {
+    var port = url.getPort() < 0 ? "" : ":" + url.getPort();
+    return url.getScheme() + "://" + url.getHost() + port
+        + (url.getRawPath() == null ? "" : url.getRawPath());
   }
 
   /** Whether resuming after an id gives exactly the events after it. */

@@ -51,12 +51,14 @@ final class SseSource implements Source {
   }
 
   private final SseOptions options;
+  private final String upstream;
   private final Backoff backoff;
   private final InstantSource clock = InstantSource.system();
   private Duration upstreamRetry = Duration.ZERO;
 
   SseSource(SseOptions options) {
     this.options = options;
+    this.upstream = options.shownUrl();
     this.backoff = new Backoff(options.backoffMin(), options.backoffMax(),
         RandomGenerator.getDefault());
   }
@@ -109,9 +111,10 @@ final class SseSource implements Source {
     try {
       response = client.send(request(lastId), HttpResponse.BodyHandlers.ofPublisher());
     } catch (IOException e) {
-      return new Ending.Broken("cannot reach " + options.url() + ": " + e, Duration.ZERO);
-    } catch (IllegalArgumentException e) {
-      return new Ending.Refused("cannot ask " + options.url() + ": " + e.getMessage());
+      return new Ending.Broken("cannot reach " + upstream + ": " + e, Duration.ZERO);
+    } catch (IllegalArgumentException _) {
+      return new Ending.Refused("cannot ask " + upstream
+          + ": one of its headers, or the position, cannot be sent over HTTP");
     }
     try (var body = ResponseBody.of(response.body())) {
       var refusal = judge(response);
@@ -140,7 +143,7 @@ final class SseSource implements Source {
   /** Why this is no stream to follow; empty where it is one. */
   private Optional<Ending> judge(HttpResponse<?> response) {
     var status = response.statusCode();
-    var trouble = options.url() + " answered " + status;
+    var trouble = upstream + " answered " + status;
     if (status == 204) {
       return Optional.of(new Ending.Finished());
     }
@@ -153,7 +156,7 @@ final class SseSource implements Source {
     var type = response.headers().firstValue("Content-Type").orElse("nothing");
     return type.toLowerCase(Locale.ROOT).startsWith("text/event-stream")
         ? Optional.empty()
-        : Optional.of(new Ending.Refused(options.url() + " answered with " + type
+        : Optional.of(new Ending.Refused(upstream + " answered with " + type
             + " where text/event-stream was asked for"));
   }
 
@@ -177,14 +180,14 @@ final class SseSource implements Source {
     output.running();
     var parsed = new ArrayDeque<Parsed>();
     var parser = new SseParser(options.maxEventBytes(), lastId, parsed::addLast);
-    var items = new SseItems(options, clock);
+    var items = new SseItems(options, clock, lastId);
     while (true) {
       switch (body.read(options.stallAfter())) {
         case ResponseBody.Read.Silence _ -> {
-          return new Ending.Stalled(options.url() + " was silent for " + options.stallAfter());
+          return new Ending.Stalled(upstream + " was silent for " + options.stallAfter());
         }
         case ResponseBody.Read.End end -> {
-          return new Ending.Broken(options.url() + ": " + end.reason(), Duration.ZERO);
+          return new Ending.Broken(upstream + ": " + end.reason(), Duration.ZERO);
         }
         case ResponseBody.Read.Data data -> {
           for (var buffer : data.buffers()) {

@@ -42,8 +42,18 @@ final class BackoffTest {
   }
 
   @Test
-  void waitsAsLongAsAskedButNeverLongerThanTheMaximum() {
-    assertThat(backoff.next(Duration.ofSeconds(20))).isEqualTo(Duration.ofSeconds(20));
-    assertThat(backoff.next(Duration.ofHours(5))).isEqualTo(MAX);
+  void waitsAsLongAsAskedAndSpreadsThoseWhoWereAskedForTheSame() {
+    IntStream.range(0, 10).forEach(_ -> backoff.next());
+    var waits = IntStream.range(0, 200)
+        .mapToLong(_ -> backoff.next(Duration.ofMinutes(2)).toMillis())
+        .summaryStatistics();
+    assertThat(waits.getMin()).isBetween(120_000L, 125_000L);
+    assertThat(waits.getMax()).isBetween(145_000L, 150_000L);
+  }
+
+  @Test
+  void waitsNoLongerThanTenMinutesWhateverIsAsked() {
+    assertThat(backoff.next(Duration.ofHours(5))).isBetween(Duration.ofMinutes(10),
+        Duration.ofMinutes(10).plus(MIN));
   }
 }

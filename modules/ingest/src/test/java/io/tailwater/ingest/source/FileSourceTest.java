@@ -10,14 +10,19 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class FileSourceTest {
+  private final Instant begin = Instant.now();
+
   @TempDir
   private Path folder = Path.of("");
 
@@ -88,6 +93,48 @@ final class FileSourceTest {
     try (var _ = output.run(options(Map.of()))) {
       output.awaitValues("one", "two", "three");
     }
+  }
+
+  @Test
+  void tellsThatTheRestOfAFileThatIsGoneIsLostAndTellsItOnce() throws IOException {
+    add("one\n");
+    var output = output(Map.of());
+    try (var _ = output.run(options(Map.of()))) {
+      output.awaitValues("one");
+    }
+    add("two\n");
+    Files.move(file, folder.resolve("elsewhere"));
+    add("three\n");
+    for (var start = 1; start <= 2; start++) {
+      try (var _ = output.run(options(Map.of()))) {
+        output.awaitValues("one", "three");
+      }
+    }
+    assertThat(refusals(output)).singleElement().satisfies(refused -> {
+      assertThat(refused.reason()).contains("read up to byte 4 is gone");
+      assertThat(refused.value().toUtf8()).contains("\"offset\":4");
+    });
+  }
+
+  @Test
+  void tellsWhichFilesItDidNotReadAfterSeveralRotationsWhileNobodyFollowed() throws IOException {
+    add("one\n");
+    var output = output(Map.of());
+    try (var _ = output.run(options(Map.of()))) {
+      output.awaitValues("one");
+    }
+    add("two\n");
+    age(Files.move(file, folder.resolve("app.log.2")), 20);
+    age(Files.writeString(folder.resolve("app.log.2.gz"), "packed"), 20);
+    age(Files.writeString(folder.resolve("app.log.1"), "between\n"), 10);
+    age(Files.writeString(folder.resolve("app.log.3"), "old\n"), 30);
+    add("three\n");
+    try (var _ = output.run(options(Map.of()))) {
+      output.awaitValues("one", "two", "three");
+    }
+    assertThat(refusals(output)).singleElement()
+        .satisfies(refused -> assertThat(refused.value().toUtf8())
+            .isEqualTo("[" + folder.resolve("app.log.1") + "]"));
   }
 
   @Test
@@ -163,6 +210,19 @@ final class FileSourceTest {
 
   private void add(String text) throws IOException {
     Files.writeString(file, text, CREATE, APPEND);
+  }
+
+  private void age(Path path, int minutes) throws IOException {
+    Files.setLastModifiedTime(path,
+        FileTime.from(begin.minus(Duration.ofMinutes(minutes))));
+  }
+
+  private static List<Arrival.Refused> refusals(RecordedOutput output) {
+    return output.arrivals()
+        .stream()
+        .filter(Arrival.Refused.class::isInstance)
+        .map(Arrival.Refused.class::cast)
+        .toList();
   }
 
   private void truncate() throws IOException {

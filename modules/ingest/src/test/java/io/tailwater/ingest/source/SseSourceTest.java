@@ -7,6 +7,7 @@ import io.tailwater.ingest.source.ScriptedUpstream.Answer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -69,6 +70,43 @@ final class SseSourceTest {
         output.awaitValues("1");
       }
       assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(Duration.ofSeconds(1));
+    }
+  }
+
+  @Test
+  void tellsNeitherTheQueryNorTheUserNorAHeadersValue() throws IOException {
+    try (var upstream = new ScriptedUpstream(Answer.status(403))) {
+      var more = Map.of("url",
+          upstream.url().replace("//", "//user:pass@") + "stream?token=secret#part");
+      var output = output(upstream, more);
+      try (var _ = output.run(options(upstream, more))) {
+        output.awaitState("answered 403");
+      }
+      assertThat(output.states()).contains("failed " + upstream.url() + "stream answered 403");
+      var header = Map.of("headers.Authorization", "Bearer secr\net");
+      var other = output(upstream, header);
+      try (var _ = other.run(options(upstream, header))) {
+        other.awaitState("failed cannot ask " + upstream.url());
+      }
+      assertThat(output.states().toString() + other.states()).doesNotContain("secr", "pass");
+    }
+  }
+
+  @Test
+  void keepsTheLastIdThatCanBePresentedWhereOneIsTooLong() throws IOException {
+    var tooLong = "id: " + "9".repeat(9_000) + "\ndata: {\"id\":2,\"t\":1700000002}\n\n";
+    for (var more : List.of(Map.of("format", "text"),
+        Map.of("item-id", "/id", "timestamp", "/t", "overlap", "0s"))) {
+      try (var upstream = new ScriptedUpstream(
+          Answer.stream("id: a\ndata: {\"id\":1,\"t\":1700000001}\n\n" + tooLong),
+          Answer.stream(tooLong.replace(":2", ":3")), Answer.silence(""))) {
+        var output = output(upstream, more);
+        try (var _ = output.run(options(upstream, more))) {
+          await().atMost(LIMIT).until(() -> upstream.lastEventIds().size() == 3);
+        }
+        assertThat(upstream.lastEventIds()).containsExactly("", "a", "a");
+        assertThat(output.arrivals()).filteredOn(Arrival.Refused.class::isInstance).hasSize(2);
+      }
     }
   }
 
