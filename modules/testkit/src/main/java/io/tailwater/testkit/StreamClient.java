@@ -183,11 +183,14 @@ public final class StreamClient implements AutoCloseable {
 
   /** Resets the connection (RST); what has not been taken by now does not count. */
   public void reset() throws IOException {
-    received.endIfOpen(new StreamEnd(StreamEnd.Kind.CUT, "reset"));
-    if (!socket.isClosed()) {
+    try {
+      // First of all: the reader closes the socket as soon as it sees the end.
       socket.setSoLinger(true, 0);
-      socket.close();
+    } catch (SocketException e) {
+      // It was closed already.
     }
+    received.endIfOpen(new StreamEnd(StreamEnd.Kind.CUT, "reset"));
+    socket.close();
   }
 
   @Override
