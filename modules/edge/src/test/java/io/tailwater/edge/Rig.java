@@ -14,7 +14,6 @@ import io.tailwater.testkit.ReceivedEvent;
 import io.tailwater.testkit.StreamClient;
 import io.tailwater.testkit.TestBroker;
 import java.io.IOException;
-import java.net.SocketException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -201,15 +200,6 @@ final class Rig implements AutoCloseable {
 
   HttpAnswer get(String target, Map<String, String> headers) throws IOException {
     return HttpAnswer.request(port(), "GET", target, headers);
-  }
-
-  /** Resets the connection; the client's reader, which sees the end first, may have closed it. */
-  static void reset(StreamClient client) throws IOException {
-    try {
-      client.reset();
-    } catch (SocketException e) {
-      // closed by its reader
-    }
   }
 
   double sessions() {

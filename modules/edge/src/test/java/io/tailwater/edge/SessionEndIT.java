@@ -125,7 +125,7 @@ class SessionEndIT {
           }
         }
         if (i % 2 == 0) {
-          Rig.reset(client);
+          client.reset();
         } else {
           client.cut();
         }

@@ -174,7 +174,7 @@ final class Wanderer {
 
   private static void end(StreamClient client, Cut how) throws IOException {
     switch (how) {
-      case RST_BY_BYTES, RST_AFTER_OPEN -> Rig.reset(client);
+      case RST_BY_BYTES, RST_AFTER_OPEN -> client.reset();
       case FIN_BY_BYTES, FIN_AFTER_OPEN -> client.cut();
     }
   }
