@@ -33,7 +33,7 @@ class ExactlyOnceIT {
   private static final int RECORDS = 50_000;
   private static final int SIDE_RECORDS = 4_000;
   private static final int PRODUCERS = 4;
-  private static final int WANDERERS = 48;
+  private static final int WANDERERS = 50;
   private static final int STALLED = 2;
   private static final Duration PACE = Duration.ofSeconds(18);
   private static final Duration LONG = Duration.ofMinutes(3);
