@@ -1,6 +1,5 @@
 package io.tailwater.wire;
 
-import static io.tailwater.wire.Samples.ID;
 import static io.tailwater.wire.Samples.LOST;
 import static io.tailwater.wire.Samples.cursor;
 import static io.tailwater.wire.Samples.event;
@@ -20,14 +19,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** What each golden file holds: its path, whose folder is a clause of the protocol, and bytes. */
 final class GoldenCases {
-  private static final FrameWriter NDJSON = new NdjsonWriter();
-  private static final SseWriter SSE = new SseWriter(false);
-  private static final SseWriter NAMED = new SseWriter(true);
+  private static final FrameWriter NDJSON = new NdjsonWriter(Envelope.RAW, Framing.PLAIN);
+  private static final SseWriter SSE = sse(EventName.NONE);
+  private static final SseWriter NAMED = sse(EventName.CHANNEL);
   private static final Bytes NOT_UTF8 = Bytes.of(new byte[]{'a', (byte) 0xff, 'b'});
 
   private final SortedMap<String, byte[]> cases = new TreeMap<>();
@@ -61,15 +61,17 @@ final class GoldenCases {
     sseText("3.3-event-whole/text-in-lines", "one\ntwo\r\nthree\rfour\n");
     sseText("3.3-event-whole/text-empty", "");
     sseText("3.3-event-whole/text-with-spaces-around", " indented: yes ");
-    put("3.3-event-whole/null-value.sse", SSE.event("trades", ValueFormat.JSON,
-        event(Bytes.utf8("BTC-USD"), Bytes.NONE, ValueFormat.JSON), ID));
-    put("3.4-value-format/binary.ndjson", NDJSON.event("images", ValueFormat.BINARY,
-        event(Bytes.utf8("logo"), NOT_UTF8, ValueFormat.BINARY), ID));
+    put("3.3-event-whole/null-value.sse", Frames.event(SSE, "trades", ValueFormat.JSON,
+        event(Bytes.utf8("BTC-USD"), Bytes.NONE, ValueFormat.JSON)));
+    put("3.4-value-format/binary.ndjson", Frames.event(NDJSON, "images", ValueFormat.BINARY,
+        event(Bytes.utf8("logo"), NOT_UTF8, ValueFormat.BINARY)));
     put("3.5-heartbeat/heartbeat.sse", SSE.heartbeat());
     put("3.5-heartbeat/heartbeat.ndjson", NDJSON.heartbeat());
-    put("1-chunked/event.sse.chunk", new SseWriter(false, Framing.CHUNKED).event("trades",
-        ValueFormat.JSON, json("{\"price\":42}"), ID));
-    put("1-chunked/heartbeat.ndjson.chunk", new NdjsonWriter(Framing.CHUNKED).heartbeat());
+    put("1-chunked/event.sse.chunk", Frames.event(
+        new SseWriter(EventName.NONE, Envelope.RAW, Framing.CHUNKED), "trades",
+        ValueFormat.JSON, json("{\"price\":42}")));
+    put("1-chunked/heartbeat.ndjson.chunk",
+        new NdjsonWriter(Envelope.RAW, Framing.CHUNKED).heartbeat());
     put("1-chunked/last.chunk", HttpChunk.LAST.array());
   }
 
@@ -79,14 +81,14 @@ final class GoldenCases {
     sse("3.7-no-forgery/nul-and-percent-in-a-key", NAMED, "trades/50%\0\u0085é", "1");
     sseText("3.7-no-forgery/fields-in-text", forged);
     sseText("3.7-no-forgery/nul-in-text", "a\0b");
-    put("3.7-no-forgery/not-utf-8-in-text.sse", SSE.event("notes", ValueFormat.TEXT,
-        event(Bytes.NONE, NOT_UTF8, ValueFormat.TEXT), ID));
+    put("3.7-no-forgery/not-utf-8-in-text.sse", Frames.event(SSE, "notes", ValueFormat.TEXT,
+        event(Bytes.NONE, NOT_UTF8, ValueFormat.TEXT)));
     put("3.7-no-forgery/not-json-in-a-json-channel.sse",
-        SSE.event("trades", ValueFormat.JSON, text("{\"open\":\n\"\\\0" + forged), ID));
+        Frames.event(SSE, "trades", ValueFormat.JSON, text("{\"open\":\n\"\\\0" + forged)));
     put("3.7-no-forgery/not-json-in-a-json-channel.ndjson",
-        NDJSON.event("trades", ValueFormat.JSON, text("{\"open\":\n\"\\\0" + forged), ID));
-    put("3.7-no-forgery/not-utf-8-in-text.ndjson", NDJSON.event("notes", ValueFormat.TEXT,
-        event(Bytes.NONE, NOT_UTF8, ValueFormat.TEXT), ID));
+        Frames.event(NDJSON, "trades", ValueFormat.JSON, text("{\"open\":\n\"\\\0" + forged)));
+    put("3.7-no-forgery/not-utf-8-in-text.ndjson", Frames.event(NDJSON, "notes", ValueFormat.TEXT,
+        event(Bytes.NONE, NOT_UTF8, ValueFormat.TEXT)));
   }
 
   private void notices() {
@@ -96,10 +98,10 @@ final class GoldenCases {
     outcomes.put("orders", Notice.Outcome.GAP);
     outcomes.put("alerts", Notice.Outcome.RESET);
     notice("3.2-first/open", new Notice.Open(outcomes, List.of(LOST), 15_000, 1_800_000,
-        Samples.TIME));
+        Samples.TIME, Optional.empty()));
     var live = new LinkedHashMap<>(Map.of("trades", Notice.Outcome.LIVE));
     notice("3.2-first/open-on-the-second", new Notice.Open(live, List.of(), 15_000, 1_800_000,
-        1_767_225_600_000L));
+        1_767_225_600_000L, Optional.empty()));
     notice("3.5-heartbeat/checkpoint", new Notice.Checkpoint());
     notice("3.6-notices/gap", new Notice.Gap(List.of(LOST, LOST)));
     for (var reason : Notice.ResetReason.values()) {
@@ -115,43 +117,46 @@ final class GoldenCases {
     }
     notice("3.6-notices/error", new Notice.Failed("the \"filter\" failed:\nno such field"));
     var refused = new Notice.Closing(CloseReason.CAPACITY, 2000);
-    put("3.9-refused/closing-without-id.sse", SSE.notice(refused, ""));
-    put("3.9-refused/closing-without-id.ndjson", NDJSON.notice(refused, ""));
-    var end = CursorText.encode(cursor(trades()).end());
-    put("2.10-end/end.sse", SSE.notice(new Notice.End(), end));
-    put("2.10-end/end.ndjson", NDJSON.notice(new Notice.End(), end));
+    put("3.9-refused/closing-without-id.sse", Frames.noticeWithoutId(SSE, refused));
+    put("3.9-refused/closing-without-id.ndjson", Frames.noticeWithoutId(NDJSON, refused));
+    put("2.10-end/end.sse", Frames.notice(SSE, new Notice.End(), true));
+    put("2.10-end/end.ndjson", Frames.notice(NDJSON, new Notice.End(), true));
   }
 
   private void frames() {
-    put("4.3-frames/event.ndjson", NDJSON.event("trades/BTC-USD", ValueFormat.JSON,
-        json("{\n\"price\": 42\r\n}"), ID));
-    put("4.3-frames/event-with-text.ndjson", NDJSON.event("notes", ValueFormat.TEXT,
-        text("one\ntwo\ttab \u2028 é 😀"), ID));
-    put("4.3-frames/event-without-key.ndjson", NDJSON.event("trades", ValueFormat.JSON,
-        event(Bytes.NONE, Bytes.utf8("1"), ValueFormat.JSON), ID));
-    put("4.3-frames/event-with-empty-key.ndjson", NDJSON.event("trades", ValueFormat.JSON,
-        event(Bytes.utf8(""), Bytes.utf8("1"), ValueFormat.JSON), ID));
-    put("4.3-frames/event-with-a-key-that-is-not-utf-8.ndjson", NDJSON.event("trades",
-        ValueFormat.JSON, event(NOT_UTF8, Bytes.utf8("1"), ValueFormat.JSON), ID));
-    put("4.3-frames/event-without-value.ndjson", NDJSON.event("trades", ValueFormat.JSON,
-        event(Bytes.utf8("BTC-USD"), Bytes.NONE, ValueFormat.JSON), ID));
+    put("4.3-frames/event.ndjson", Frames.event(NDJSON, "trades/BTC-USD", ValueFormat.JSON,
+        json("{\n\"price\": 42\r\n}")));
+    put("4.3-frames/event-with-text.ndjson", Frames.event(NDJSON, "notes", ValueFormat.TEXT,
+        text("one\ntwo\ttab \u2028 é 😀")));
+    put("4.3-frames/event-without-key.ndjson", Frames.event(NDJSON, "trades", ValueFormat.JSON,
+        event(Bytes.NONE, Bytes.utf8("1"), ValueFormat.JSON)));
+    put("4.3-frames/event-with-empty-key.ndjson", Frames.event(NDJSON, "trades", ValueFormat.JSON,
+        event(Bytes.utf8(""), Bytes.utf8("1"), ValueFormat.JSON)));
+    put("4.3-frames/event-with-a-key-that-is-not-utf-8.ndjson", Frames.event(NDJSON, "trades",
+        ValueFormat.JSON, event(NOT_UTF8, Bytes.utf8("1"), ValueFormat.JSON)));
+    put("4.3-frames/event-without-value.ndjson", Frames.event(NDJSON, "trades", ValueFormat.JSON,
+        event(Bytes.utf8("BTC-USD"), Bytes.NONE, ValueFormat.JSON)));
   }
 
   private void sse(String path, SseWriter writer, String channel, String value) {
-    put(path + ".sse", writer.event(channel, ValueFormat.JSON, json(value), ID));
+    put(path + ".sse", Frames.event(writer, channel, ValueFormat.JSON, json(value)));
   }
 
   private void sseText(String path, String value) {
-    put(path + ".sse", SSE.event("notes", ValueFormat.TEXT, text(value), ID));
+    put(path + ".sse", Frames.event(SSE, "notes", ValueFormat.TEXT, text(value)));
   }
 
   private void notice(String path, Notice notice) {
-    put(path + ".sse", SSE.notice(notice, ID));
-    put(path + ".ndjson", NDJSON.notice(notice, ID));
+    put(path + ".sse", Frames.notice(SSE, notice));
+    put(path + ".ndjson", Frames.notice(NDJSON, notice));
   }
 
   private void cursorText(String path, Cursor cursor) {
     put(path + ".cursor", CursorText.encode(cursor).getBytes(US_ASCII));
+  }
+
+  private static SseWriter sse(EventName name) {
+    return new SseWriter(name, Envelope.RAW, Framing.PLAIN);
   }
 
   private void put(String path, byte[] bytes) {

@@ -7,7 +7,10 @@ import io.tailwater.model.Event;
 import io.tailwater.model.Notice;
 import io.tailwater.stream.Encoder;
 import io.tailwater.stream.Selection;
-import io.tailwater.wire.CursorText;
+import io.tailwater.wire.CursorLayout;
+import io.tailwater.wire.Envelope;
+import io.tailwater.wire.EventName;
+import io.tailwater.wire.FrameBuffer;
 import io.tailwater.wire.FrameWriter;
 import io.tailwater.wire.Framing;
 import io.tailwater.wire.HttpChunk;
@@ -18,12 +21,14 @@ import java.util.Optional;
 
 /** The wire formats of HTTP streams; one instance each, so that equal formats share fan-outs. */
 enum WireEncoder implements Encoder {
-  SSE(new SseWriter(false, Framing.PLAIN), Framing.PLAIN), SSE_CHUNKED(
-      new SseWriter(false, Framing.CHUNKED), Framing.CHUNKED), SSE_NAMED(
-          new SseWriter(true, Framing.PLAIN), Framing.PLAIN), SSE_NAMED_CHUNKED(
-              new SseWriter(true, Framing.CHUNKED), Framing.CHUNKED), NDJSON(
-                  new NdjsonWriter(Framing.PLAIN), Framing.PLAIN), NDJSON_CHUNKED(
-                      new NdjsonWriter(Framing.CHUNKED), Framing.CHUNKED);
+  SSE(new SseWriter(EventName.NONE, Envelope.RAW, Framing.PLAIN), Framing.PLAIN), SSE_CHUNKED(
+      new SseWriter(EventName.NONE, Envelope.RAW, Framing.CHUNKED), Framing.CHUNKED), SSE_NAMED(
+          new SseWriter(EventName.CHANNEL, Envelope.RAW, Framing.PLAIN),
+          Framing.PLAIN), SSE_NAMED_CHUNKED(
+              new SseWriter(EventName.CHANNEL, Envelope.RAW, Framing.CHUNKED),
+              Framing.CHUNKED), NDJSON(
+                  new NdjsonWriter(Envelope.RAW, Framing.PLAIN), Framing.PLAIN), NDJSON_CHUNKED(
+                      new NdjsonWriter(Envelope.RAW, Framing.CHUNKED), Framing.CHUNKED);
 
   @SuppressWarnings("ImmutableEnumChecker") // Writers are immutable.
   private final FrameWriter writer;
@@ -46,13 +51,27 @@ enum WireEncoder implements Encoder {
 
   @Override
   public byte[] event(Selection selection, Event event, Cursor cursor) {
-    return writer.event(selection.channel().toString(), selection.spec().valueFormat(), event,
-        CursorText.encode(cursor));
+    var frame = new FrameBuffer();
+    writer.event(frame, selection.channel().toString(), selection.spec().valueFormat(), event,
+        CursorLayout.of(cursor), next(cursor));
+    return frame.toBytes();
   }
 
   @Override
   public byte[] notice(Notice notice, Optional<Cursor> cursor) {
-    return writer.notice(notice, cursor.map(CursorText::encode).orElse(""));
+    var frame = new FrameBuffer();
+    cursor.ifPresentOrElse(
+        at -> writer.notice(frame, notice, CursorLayout.of(at), next(at), at.ended()),
+        () -> writer.notice(frame, notice));
+    return frame.toBytes();
+  }
+
+  private static long[] next(Cursor cursor) {
+    return cursor.topics()
+        .stream()
+        .flatMap(topic -> topic.next().values().stream())
+        .mapToLong(Long::longValue)
+        .toArray();
   }
 
   byte[] heartbeat() {
