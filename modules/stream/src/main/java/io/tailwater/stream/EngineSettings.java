@@ -45,6 +45,16 @@ public record EngineSettings(LogBounds log, FanOutBounds fanOut, LagLimit lagLim
     }
   }
 
+  /**
+   * What one of so many engines of a node takes: each follows every partition and shares its
+   * events, but has fan-outs of its own.
+   */
+  public EngineSettings shareOf(int engines) {
+    return new EngineSettings(log,
+        new FanOutBounds(fanOut.bytes() / engines, fanOut.windowBytes(), fanOut.max() / engines),
+        lagLimit);
+  }
+
   private static void requireNotNegative(long... bounds) {
     for (var bound : bounds) {
       if (bound < 0) {

@@ -109,6 +109,11 @@ public final class Subscription {
     };
   }
 
+  /** Whether it does not follow a fan-out, and so depends on the clock. */
+  public boolean readsByItself() {
+    return state instanceof State.Reading;
+  }
+
   /** Writes what there is, until the sink is full or the turn is over. */
   public Progress read(Sink sink, long nowMillis) {
     waits = false;
