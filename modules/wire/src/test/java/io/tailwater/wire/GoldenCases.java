@@ -119,8 +119,8 @@ final class GoldenCases {
     var refused = new Notice.Closing(CloseReason.CAPACITY, 2000);
     put("3.9-refused/closing-without-id.sse", Frames.noticeWithoutId(SSE, refused));
     put("3.9-refused/closing-without-id.ndjson", Frames.noticeWithoutId(NDJSON, refused));
-    put("2.10-end/end.sse", Frames.notice(SSE, new Notice.End(), true));
-    put("2.10-end/end.ndjson", Frames.notice(NDJSON, new Notice.End(), true));
+    put("2.10-end/end.sse", Frames.end(SSE, trades()));
+    put("2.10-end/end.ndjson", Frames.end(NDJSON, trades()));
   }
 
   private void frames() {
