@@ -4,14 +4,12 @@ import io.tailwater.model.Event;
 import io.tailwater.model.Notice;
 import io.tailwater.model.TopicCursor;
 import io.tailwater.model.ValueFormat;
-import java.util.Map;
 import java.util.function.Consumer;
 
 /** Single frames as byte arrays, at the position whose text is {@link Samples#ID} or another. */
 final class Frames {
-  private static final CursorLayout TRADES = CursorLayout.of(Samples.cursor(Samples.trades()));
-  private static final CursorLayout SHORT = CursorLayout
-      .of(Samples.cursor(Samples.topic("trades", TopicCursor.Kind.WHOLE, 1, Map.of(0, 0L))));
+  private static final CursorLayout TRADES = CursorLayout.of(CursorText.parse(Samples.ID));
+  private static final CursorLayout SHORT = CursorLayout.of(CursorText.parse(id(0)));
 
   private Frames() {}
 
@@ -30,12 +28,16 @@ final class Frames {
   }
 
   static byte[] notice(FrameWriter writer, Notice notice) {
-    return notice(writer, notice, false);
+    var frame = new FrameBuffer();
+    writer.notice(frame, notice, TRADES, next(), false);
+    return frame.toBytes();
   }
 
-  static byte[] notice(FrameWriter writer, Notice notice, boolean ended) {
+  /** With the id of the cursor marked as the end. */
+  static byte[] end(FrameWriter writer, TopicCursor at) {
     var frame = new FrameBuffer();
-    writer.notice(frame, notice, TRADES, next(), ended);
+    writer.notice(frame, new Notice.End(), CursorLayout.of(Samples.cursor(at)),
+        at.next().values().stream().mapToLong(Long::longValue).toArray(), true);
     return frame.toBytes();
   }
 

@@ -12,6 +12,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.tailwater.model.Bytes;
 import io.tailwater.model.CloseReason;
 import io.tailwater.model.Cursor;
+import io.tailwater.model.Event;
+import io.tailwater.model.Header;
 import io.tailwater.model.Notice;
 import io.tailwater.model.TopicCursor;
 import io.tailwater.model.ValueFormat;
@@ -38,6 +40,9 @@ final class GoldenCases {
     var all = new GoldenCases();
     all.cursors();
     all.events();
+    all.names();
+    all.pages();
+    EnvelopeCases.all().forEach(all::put);
     all.forgeries();
     all.notices();
     all.frames();
@@ -49,6 +54,8 @@ final class GoldenCases {
     cursorText("2-cursor/whole-topic", cursor(trades()));
     cursorText("2-cursor/one-key", cursor(keys));
     cursorText("2-cursor/two-topics", cursor(keys, trades()));
+    cursorText("2.8-keys-and-partitions/partitions-added",
+        cursor(topic("orders", TopicCursor.Kind.KEYS, 24, Map.of(7, 4711L, 19, 0L))));
     cursorText("2.10-end/ended", cursor(trades()).end());
   }
 
@@ -70,9 +77,63 @@ final class GoldenCases {
     put("1-chunked/event.sse.chunk", Frames.event(
         new SseWriter(EventName.NONE, Envelope.RAW, Framing.CHUNKED), "trades",
         ValueFormat.JSON, json("{\"price\":42}")));
+    put("1-chunked/event.ndjson.chunk",
+        Frames.event(new NdjsonWriter(Envelope.RAW, Framing.CHUNKED), "trades",
+            ValueFormat.JSON, json("{\"price\":42}")));
+    put("1-chunked/live.sse.chunk", Frames.notice(
+        new SseWriter(EventName.NONE, Envelope.RAW, Framing.CHUNKED), new Notice.Live()));
+    put("1-chunked/retry.sse.chunk",
+        new SseWriter(EventName.NONE, Envelope.RAW, Framing.CHUNKED).retry(2000));
+    put("1-chunked/heartbeat.sse.chunk",
+        new SseWriter(EventName.NONE, Envelope.RAW, Framing.CHUNKED).heartbeat());
     put("1-chunked/heartbeat.ndjson.chunk",
         new NdjsonWriter(Envelope.RAW, Framing.CHUNKED).heartbeat());
     put("1-chunked/last.chunk", HttpChunk.LAST.array());
+  }
+
+  private void names() {
+    named("3.3-event-whole/type", "type", "trade");
+    named("3.3-event-whole/type-of-a-cloud-event", "ce_type", "com.example.trade");
+    named("3.3-event-whole/type-absent", "trace", "1");
+    named("3.7-no-forgery/line-breaks-in-a-type", "type", "x\ndata: {}\r\n\0\u0085%é");
+    named("3.7-no-forgery/type-of-a-notice", "type", "stream.end");
+    named("3.7-no-forgery/type-of-a-clients-own", "ce_type", "error");
+  }
+
+  private void pages() {
+    var page = new PageWriter();
+    append(page, Frames.notice(NDJSON, new Notice.Gap(List.of(LOST))));
+    append(page, Frames.event(NDJSON, "trades", ValueFormat.JSON, json("{\"price\":42}")));
+    append(page, Frames.notice(NDJSON, new Notice.Live()));
+    put("1-pages/page.json", finish(page, Optional.empty(), false, true));
+    put("1-pages/empty.json", finish(new PageWriter(), Optional.empty(), false, true));
+    put("1-pages/more-to-come.json", finish(new PageWriter(), Optional.empty(), false, false));
+    put("1-pages/newest.json", finish(new PageWriter(),
+        Optional.of(new Notice.LookBack(10, true)), false, true));
+    var last = new PageWriter();
+    append(last, Frames.end(NDJSON, CursorText.parse(Samples.ID).topics().getFirst()));
+    put("1-pages/last.json", finish(last, Optional.empty(), true, true));
+  }
+
+  private static void append(PageWriter page, byte[] frame) {
+    page.append(frame, 0, frame.length);
+  }
+
+  private static byte[] finish(PageWriter page, Optional<Notice.LookBack> lookBack, boolean ended,
+      boolean upToDate) {
+    return page.finish(open(lookBack), Frames.layout(), Frames.next(), ended, upToDate);
+  }
+
+  private static Notice.Open open(Optional<Notice.LookBack> lookBack) {
+    var live = new LinkedHashMap<>(Map.of("trades", Notice.Outcome.LIVE));
+    return new Notice.Open(live, List.of(), 15_000, 1_800_000, Samples.TIME, lookBack);
+  }
+
+  private void named(String path, String header, String value) {
+    var event = new Event(0, 4710, Samples.TIME, Bytes.utf8("BTC-USD"),
+        Bytes.utf8("{\"price\":42}"), ValueFormat.JSON,
+        List.of(new Header(header, Bytes.utf8(value))));
+    put(path + ".sse", Frames.event(sse(EventName.TYPE), "trades", ValueFormat.JSON, event));
   }
 
   private void forgeries() {
@@ -102,6 +163,8 @@ final class GoldenCases {
     var live = new LinkedHashMap<>(Map.of("trades", Notice.Outcome.LIVE));
     notice("3.2-first/open-on-the-second", new Notice.Open(live, List.of(), 15_000, 1_800_000,
         1_767_225_600_000L, Optional.empty()));
+    notice("2.11-newest/open", open(Optional.of(new Notice.LookBack(10, true))));
+    notice("2.11-newest/open-cut-short", open(Optional.of(new Notice.LookBack(3, false))));
     notice("3.5-heartbeat/checkpoint", new Notice.Checkpoint());
     notice("3.6-notices/gap", new Notice.Gap(List.of(LOST, LOST)));
     for (var reason : Notice.ResetReason.values()) {
@@ -119,8 +182,8 @@ final class GoldenCases {
     var refused = new Notice.Closing(CloseReason.CAPACITY, 2000);
     put("3.9-refused/closing-without-id.sse", Frames.noticeWithoutId(SSE, refused));
     put("3.9-refused/closing-without-id.ndjson", Frames.noticeWithoutId(NDJSON, refused));
-    put("2.10-end/end.sse", Frames.notice(SSE, new Notice.End(), true));
-    put("2.10-end/end.ndjson", Frames.notice(NDJSON, new Notice.End(), true));
+    put("2.10-end/end.sse", Frames.end(SSE, trades()));
+    put("2.10-end/end.ndjson", Frames.end(NDJSON, trades()));
   }
 
   private void frames() {

@@ -51,24 +51,11 @@ final class HttpChunkTest {
     var sse = sse(Framing.CHUNKED);
     var ndjson = ndjson(Framing.CHUNKED);
 
-    assertThat(utf8(sse.heartbeat())).isEqualTo("2
-:
-
-");
-    assertThat(utf8(sse.retry(5))).isEqualTo("a
-retry: 5
-
-
-");
-    assertThat(utf8(ndjson.heartbeat())).isEqualTo("1
-
-
-");
+    assertThat(utf8(sse.heartbeat())).isEqualTo("2\r\n:\n\r\n");
+    assertThat(utf8(sse.retry(5))).isEqualTo("a\r\nretry: 5\n\n\r\n");
+    assertThat(utf8(ndjson.heartbeat())).isEqualTo("1\r\n\n\r\n");
     assertThat(utf8(Frames.noticeWithoutId(ndjson, new Notice.Live())))
-        .isEqualTo("10
-{\"type\":\"live\"}
-
-");
+        .isEqualTo("10\r\n{\"type\":\"live\"}\n\r\n");
   }
 
   private static SseWriter sse(Framing framing) {
