@@ -4,10 +4,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tailwater.edge.transport.SessionTerms;
 import io.tailwater.model.ChannelSpec;
 import io.tailwater.model.KeyPartitioner;
 import io.tailwater.model.ValueFormat;
-import io.tailwater.edge.transport.SessionTerms;
 import io.tailwater.stream.EngineSettings;
 import io.tailwater.stream.EngineSettings.FanOutBounds;
 import io.tailwater.stream.EngineSettings.LogBounds;

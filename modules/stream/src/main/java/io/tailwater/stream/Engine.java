@@ -156,6 +156,12 @@ public final class Engine {
     }
   }
 
+  /** Closes every subscription and frees all memory. */
+  public void close() {
+    forEach(Subscription::close);
+    fanOuts.close();
+  }
+
   /** Bytes of events in all logs. */
   public long logBytes() {
     return topics.values()

@@ -164,6 +164,11 @@ final class FanOuts {
     discard(fanOut -> fanOut.key().selections().topics().contains(topic));
   }
 
+  /** Removes all, which nobody follows any more. */
+  void close() {
+    discard(_ -> true);
+  }
+
   private void discard(Predicate<FanOut> unwanted) {
     all.values().removeIf(fanOut -> {
       var goes = unwanted.test(fanOut);

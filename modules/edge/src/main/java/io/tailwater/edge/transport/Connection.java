@@ -49,7 +49,8 @@ final class Connection implements Sink, ChannelFutureListener {
 
   @Override
   public boolean isWritable() {
-    return !isWaiting() && rest == null && gathered.length() < GATHERED_BYTES;
+    return !isWaiting() && rest == null && gathered.length() < GATHERED_BYTES
+        && context.channel().isOpen();
   }
 
   @Override
@@ -160,14 +161,14 @@ final class Connection implements Sink, ChannelFutureListener {
   }
 
   private int send(ByteBuf bytes, int from, int to) {
-    if (socket == null) {
+    // Once closed, the descriptor's number may be another connection's.
+    if (socket == null || !socket.isOpen()) {
       return 0;
     }
     try {
       return socket.writeAddress(bytes.memoryAddress(), from, to);
     } catch (IOException e) {
-      // The client is gone; that its connection is inactive says so to the session.
-      close();
+      // The client is gone. Netty meets the same when it writes the rest, and says so in time.
       return 0;
     }
   }

@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * The data plane's listener: event loops that each have sessions and an engine of their own, and
@@ -55,7 +56,7 @@ public final class HttpServer implements AutoCloseable {
   private sealed interface Listening {
     record NotYet() implements Listening {}
 
-    record On(Channel channel, List<Sessions> sessions) implements Listening {}
+    record On(Channel channel, List<Sessions> sessions, EdgeMetrics metrics) implements Listening {}
   }
 
   private HttpServer(IoHandlerFactory io, int loops) {
@@ -108,7 +109,7 @@ public final class HttpServer implements AutoCloseable {
       failure.initCause(bound.cause());
       throw failure;
     }
-    listening = new Listening.On(bound.channel(), List.copyOf(sessions));
+    listening = new Listening.On(bound.channel(), List.copyOf(sessions), metrics);
     byLoop.forEach((loop, ofLoop) -> {
       var _ = loop.scheduleAtFixedRate(() -> ofLoop.sweep(Clock.millis()), 1, 1,
           TimeUnit.SECONDS);
@@ -136,18 +137,17 @@ public final class HttpServer implements AutoCloseable {
   /** The port listened on. */
   public int port() {
     return switch (listening) {
-      case Listening.On(var channel, _) -> ((InetSocketAddress) channel.localAddress()).getPort();
+      case Listening.On(var channel, _, _) ->
+        ((InetSocketAddress) channel.localAddress()).getPort();
       case Listening.NotYet _ -> throw new IllegalStateException("not listening");
     };
   }
 
   /** Stops accepting and tells every session to come back elsewhere. */
   public void drain() {
-    if (listening instanceof Listening.On(var channel, var sessions)) {
+    if (listening instanceof Listening.On(var channel, _, _)) {
       channel.close().awaitUninterruptibly();
-      for (var i = 0; i < loops.size(); i++) {
-        loops.get(i).submit(sessions.get(i)::closeAll).awaitUninterruptibly();
-      }
+      onEachLoop(Sessions::closeAll);
     }
   }
 
@@ -155,8 +155,18 @@ public final class HttpServer implements AutoCloseable {
   @Override
   public void close() {
     drain();
+    onEachLoop(Sessions::close);
     var _ = acceptor.shutdownGracefully(0, 5, TimeUnit.SECONDS);
     group.shutdownGracefully(100, 5_000, TimeUnit.MILLISECONDS).awaitUninterruptibly();
+  }
+
+  private void onEachLoop(Consumer<Sessions> action) {
+    if (listening instanceof Listening.On(_, var sessions, _)) {
+      for (var i = 0; i < loops.size(); i++) {
+        var ofLoop = sessions.get(i);
+        loops.get(i).submit(() -> action.accept(ofLoop)).awaitUninterruptibly();
+      }
+    }
   }
 
   private static Class<? extends ServerChannel> serverChannel() {

@@ -141,6 +141,12 @@ final class Sessions {
     }
   }
 
+  /** Frees what all sessions share; none is left. */
+  void close() {
+    service.engine().close();
+    gathered.close();
+  }
+
   private void pump() {
     var now = Clock.millis();
     for (var turns = woken.size(); turns > 0; turns--) {
