@@ -1,10 +1,7 @@
 package io.tailwater.edge.filter;
 
-import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelIssue;
 import dev.cel.common.CelValidationException;
-import dev.cel.common.ast.CelExpr;
-import dev.cel.common.navigation.CelNavigableAst;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.SimpleType;
 import dev.cel.runtime.CelEvaluationException;
@@ -79,7 +76,6 @@ public final class FilterCompiler {
     try {
       var checked = language.check(expression);
       requireBool(checked.getResultType());
-      requireNoStructures(checked);
       return new CelFilter(expression, runtime.plan(language.priced(checked)), runtime);
     } catch (CelValidationException e) {
       throw new FilterException(reason(e));
@@ -92,15 +88,6 @@ public final class FilterCompiler {
     if (!result.equals(SimpleType.BOOL) && !result.equals(SimpleType.DYN)) {
       throw new FilterException(
           "the expression is of type " + result.name() + "; it takes one that is true or false");
-    }
-  }
-
-  private static void requireNoStructures(CelAbstractSyntaxTree checked) throws FilterException {
-    if (CelNavigableAst.fromAst(checked)
-        .getRoot()
-        .allNodes()
-        .anyMatch(part -> part.getKind() == CelExpr.ExprKind.Kind.STRUCT)) {
-      throw new FilterException("the expression makes a message" + ACCEPTED);
     }
   }
 

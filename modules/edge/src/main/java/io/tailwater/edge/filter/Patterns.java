@@ -1,6 +1,7 @@
 package io.tailwater.edge.filter;
 
 import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -26,15 +27,31 @@ final class Patterns {
   }
 
   private Pattern compile(String text) {
-    var pattern = Pattern.compile(text);
-    if (pattern.programSize() > MAX_PROGRAM) {
-      throw new IllegalArgumentException("a pattern of " + pattern.programSize()
-          + " instructions, where up to " + MAX_PROGRAM + " are accepted");
+    if (text.contains("\\Q")) {
+      throw new IllegalArgumentException("\\Q is not accepted");
     }
+    requireAtMost(PatternSize.of(text));
+    var pattern = parsed(text);
+    requireAtMost(pattern.programSize());
     if (kept.size() >= MAX_KEPT) {
       kept.clear();
     }
     kept.put(text, pattern);
     return pattern;
+  }
+
+  private static Pattern parsed(String text) {
+    try {
+      return Pattern.compile(text);
+    } catch (PatternSyntaxException e) {
+      throw new IllegalArgumentException(e.getDescription(), e);
+    }
+  }
+
+  private static void requireAtMost(long size) {
+    if (size > MAX_PROGRAM) {
+      throw new IllegalArgumentException("a pattern of " + size + " instructions, where up to "
+          + MAX_PROGRAM + " are accepted");
+    }
   }
 }

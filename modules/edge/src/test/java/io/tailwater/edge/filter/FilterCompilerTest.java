@@ -86,12 +86,13 @@ final class FilterCompilerTest {
       `` | line 1
       value.x.matches('(') | line 1, column 17: the pattern of 'matches' is an RE2 regular expression
       value.x.matches(value.y) | line 1, column 22: the pattern of 'matches' is a text in quotes
-      value.x.matches('(a{90}){9}') | RE2 regular expression
+      value.x.matches('(a{90}){9}') | up to 200 are accepted
+      value.x.matches('((a{999}){999}){999}') | up to 200 are accepted
       value.map(x, x) == [1] | 'map' makes lists
       value.xs.filter(x, x > 1).size() > 2 | 'filter' makes lists
       value.xs.exists(1, true) | the name of its variable
       value.xs.exists(x, y > 1) | undeclared reference to 'y'
-      google.protobuf.Int64Value{value: 1} == 1 | message
+      google.protobuf.Int64Value{value: 1} == 1 | undeclared reference to 'google.protobuf.Int64Value'
       dyn(value) == 1 | undeclared reference to 'dyn'
       value.x = 1 | line 1
       @tried(value) | line 1
