@@ -2,11 +2,13 @@ package io.tailwater.edge.admission;
 
 import io.tailwater.kafka.OffsetLookup;
 import io.tailwater.model.CloseReason;
+import io.tailwater.model.Notice;
 import io.tailwater.stream.Encoder;
 import io.tailwater.stream.Engine;
 import io.tailwater.stream.Request;
 import io.tailwater.stream.Resolution;
 import io.tailwater.stream.Resolver;
+import io.tailwater.stream.Start;
 import io.tailwater.stream.Subscription;
 import io.tailwater.stream.TopicView;
 import io.tailwater.stream.TopicView.Authority;
@@ -43,8 +45,8 @@ public final class Opener {
     /** Whether the client still waits. */
     boolean isWaiting();
 
-    /** It has started. */
-    void opened(Subscription subscription);
+    /** It has started; {@code open} is what it was told first. */
+    void opened(Subscription subscription, Notice.Open open);
 
     /** It cannot start now. */
     void failed(CloseReason reason);
@@ -143,12 +145,17 @@ public final class Opener {
 
     private void resolve(Map<String, TopicView> views) {
       switch (Resolver.resolve(request, views, terms)) {
-        case Resolution.Resolved(var start) -> engine.subscribe(start, encoder, opening::wake)
-            .ifPresentOrElse(opening::opened, this::start);
+        case Resolution.Resolved(var start) -> subscribe(start);
         case Resolution.AskLeaders _ -> askWhichLife(views);
         case Resolution.AskAgain _ -> later(this::start);
         case Resolution.Mismatch _ -> opening.failed(CloseReason.BAD_REQUEST);
       }
+    }
+
+    private void subscribe(Start start) {
+      engine.subscribe(start, encoder, opening::wake)
+          .ifPresentOrElse(subscription -> opening.opened(subscription, start.open()),
+              this::start);
     }
 
     /**
