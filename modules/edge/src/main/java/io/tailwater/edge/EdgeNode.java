@@ -63,8 +63,8 @@ public final class EdgeNode implements AutoCloseable {
     var loop = server.loop();
     var replays = parts.add(ReplayReader.start(kafka, channels, settings.replayReaders()));
     var leaders = parts.add(OffsetLookup.open(kafka));
-    var engine = new Engine(new EngineSettings(settings.logBytes(), settings.fanOutBytes()),
-        HttpServer.segments(), new KafkaReplays(replays, loop));
+    var engine = new Engine(new EngineSettings(settings.logBytes(), settings.fanOutBytes(),
+        EngineSettings.ReplayBounds.USUAL), HttpServer.segments(), new KafkaReplays(replays, loop));
     var cluster = new ClusterView(Clock.millis());
     var readiness = new Readiness(channels, engine, cluster);
     var api = new Api(

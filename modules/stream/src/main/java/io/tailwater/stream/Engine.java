@@ -25,13 +25,13 @@ import java.util.stream.IntStream;
  * into it.
  */
 public final class Engine {
-  /** What a subscription that replays holds of Kafka's records, shared between its lanes. */
-  private static final long REPLAY_BYTES = 512 * 1024;
-  private static final long SMALLEST_CHUNK = 16 * 1024;
+  /** What the lanes of one subscription ask Kafka for at once, all together. */
+  private static final long SUBSCRIPTION_BYTES = 2 * 1024 * 1024;
+  private static final long LEAST_LANE_BYTES = 64 * 1024;
 
   private final EngineSettings settings;
   private final Segments segments;
-  private final ReplaySource replays;
+  private final Replays replays;
   private final Map<String, TopicLogs> topics = new HashMap<>();
   private final Set<String> gone = new LinkedHashSet<>();
   private final Map<String, OpenTransactions> transactions = new HashMap<>();
@@ -41,7 +41,7 @@ public final class Engine {
   public Engine(EngineSettings settings, Segments segments, ReplaySource replays) {
     this.settings = settings;
     this.segments = segments;
-    this.replays = replays;
+    this.replays = new Replays(replays, settings.replay().bytes());
   }
 
   /** As the logs have it; empty while the topic is not known or gone. */
@@ -160,6 +160,16 @@ public final class Engine {
     return fanOuts.values().stream().mapToLong(fanOut -> fanOut.log().bytes()).sum();
   }
 
+  /** Bytes of Kafka's records that replays hold or have asked for. */
+  public long replayBytes() {
+    return replays.bytes();
+  }
+
+  /** Replays that wait until others give up what they hold. */
+  public int waitingReplays() {
+    return replays.waiting();
+  }
+
   /** Fan-outs with at least one subscription. */
   public int fanOuts() {
     return fanOuts.size();
@@ -177,12 +187,10 @@ public final class Engine {
 
   Reader reader(Lanes lanes, long[] next, Runnable wake) {
     var all = lanes.all();
-    var chunkBytes = Math.max(SMALLEST_CHUNK, REPLAY_BYTES / all.size());
-    var fetching = new ReaderLane.Fetching(replays, chunkBytes, wake);
-    return new Reader(lanes, IntStream.range(0, all.size()).mapToObj(i -> {
-      var lane = all.get(i);
-      return new ReaderLane(lane, next[i], log(lane.topic(), lane.partition()), fetching);
-    }).toList());
+    var logs = all.stream().map(lane -> log(lane.topic(), lane.partition())).toList();
+    var laneBytes = Math.clamp(SUBSCRIPTION_BYTES / all.size(), LEAST_LANE_BYTES,
+        Replays.LARGEST_BYTES);
+    return new Reader(lanes, next, logs, new ReaderLane.Fetching(replays, laneBytes, wake));
   }
 
   /** Whether nothing at or after the position has been appended yet. */
@@ -228,6 +236,7 @@ public final class Engine {
     var topic = now.state().topic();
     transactions.remove(topic);
     var affected = affected(topic);
+    replays.forget(topic);
     topics.put(topic, now);
     affected.forEach((subscription, place) -> {
       var moved = reset
@@ -247,6 +256,7 @@ public final class Engine {
 
   private void restart(String topic, int partition, long at, List<Notice.ResetReason> told) {
     var affected = affected(topic);
+    replays.forget(topic);
     log(topic, partition).restart(at);
     affected.forEach((subscription, place) -> {
       var cutBack = !told.isEmpty() && place.capAt(topic, partition, at);

@@ -1,7 +1,6 @@
 package io.tailwater.stream;
 
 import io.tailwater.model.Cursor;
-import io.tailwater.model.Event;
 import io.tailwater.model.GapRange;
 import io.tailwater.model.Notice;
 
@@ -257,31 +256,32 @@ public final class Subscription {
 
   private boolean step(Reader reader, Sink sink, long nowMillis) {
     var step = reader.step(nowMillis);
-    return tellBlocked(reader.blockedMillis(nowMillis)) || switch (step) {
-      case Reader.Step.Next(ReaderLane lane, Event event) -> {
-        deliver(reader, lane, event, sink);
+    return tellBlocked(reader, nowMillis) || switch (step) {
+      case NEXT -> {
+        deliver(reader, sink);
         yield true;
       }
-      case Reader.Step.Lost(ReaderLane lane, ReaderLane.OutOfRange range) -> {
-        skip(lane, range);
+      case LOST -> {
+        skip(reader.lane(), reader.lost());
         yield true;
       }
-      case Reader.Step.Blocked _ -> false;
-      case Reader.Step.AtTail(boolean exactly) -> arrive(reader, exactly);
-      case Reader.Step.Done _ -> {
+      case BLOCKED -> false;
+      case AT_TAIL -> arrive(reader, reader.isAtEnds());
+      case DONE -> {
         end(reader);
         yield true;
       }
     };
   }
 
-  private void deliver(Reader reader, ReaderLane lane, Event event, Sink sink) {
-    lane.advance(event);
-    var selection = selections.selectionOf(lane.lane().topic(), event);
+  private void deliver(Reader reader, Sink sink) {
+    var event = reader.event();
+    var selection = selections.selectionOf(reader.lane().lane().topic(), event);
+    reader.advance();
     if (selection.isEmpty()) {
       return;
     }
-    var position = reader.position();
+    var position = reader.livePosition();
     sink.write(encoder.event(selection.get(), event, reader.lanes().cursor(position)));
     told = Arrays.stream(position).sum();
     delivered++;
@@ -291,7 +291,7 @@ public final class Subscription {
   }
 
   /** A range is gone (G2): says which, and goes on behind it. */
-  private void skip(ReaderLane lane, ReaderLane.OutOfRange range) {
+  private void skip(ReaderLane lane, Replay.OutOfRange range) {
     var channels = selections.channels(lane.lane().topic());
     var from = lane.next();
     if (from < range.low()) {
@@ -307,12 +307,13 @@ public final class Subscription {
   }
 
   /** Tells once that a lane is blocked for long; whether it did just now. */
-  private boolean tellBlocked(long millis) {
+  private boolean tellBlocked(Reader reader, long nowMillis) {
+    var millis = reader.blockedMillis(nowMillis);
     var isLong = millis >= Reader.PATIENCE_MILLIS;
     var tell = isLong && !toldBlocked;
     toldBlocked = isLong;
     if (tell) {
-      enqueue(new Notice.Lagging(Notice.LaggingBy.KAFKA, millis));
+      enqueue(new Notice.Lagging(reader.blockedBy(), millis));
     }
     return tell;
   }

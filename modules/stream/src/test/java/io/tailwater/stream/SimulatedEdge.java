@@ -33,8 +33,8 @@ final class SimulatedEdge implements ReplaySource {
   SimulatedEdge(World world, Random random) {
     this.world = world;
     this.random = random;
-    this.engine = new Engine(new EngineSettings(random.nextInt(3_000), random.nextInt(20_000)),
-        frames, this);
+    this.engine = new Engine(new EngineSettings(random.nextInt(3_000), random.nextInt(20_000),
+        new EngineSettings.ReplayBounds(random.nextInt(40_000), 100)), frames, this);
     world.topics.keySet().forEach(this::watch);
   }
 

@@ -8,6 +8,7 @@ import io.tailwater.model.Epoch;
 import io.tailwater.model.Event;
 import io.tailwater.model.Notice;
 import io.tailwater.model.TopicState;
+import io.tailwater.stream.EngineSettings.ReplayBounds;
 import io.tailwater.stream.Frames.Frame;
 import io.tailwater.stream.Request.From;
 import io.tailwater.stream.Request.Presented;
@@ -24,7 +25,8 @@ class SubscriptionTest {
 
   private final Frames memory = new Frames();
   private final List<ReplaySource.Listener> reads = new ArrayList<>();
-  private final Engine engine = new Engine(new EngineSettings(1 << 20, 1 << 20), memory,
+  private final Engine engine = new Engine(new EngineSettings(1 << 20, 1 << 20, ReplayBounds.USUAL),
+      memory,
       (_, _, _, _, listener) -> reads.add(listener));
   private final Client client = new Client();
 
