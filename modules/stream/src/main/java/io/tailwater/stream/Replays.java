@@ -23,6 +23,8 @@ import java.util.Map;
 final class Replays {
   static final long LARGEST_BYTES = 512 * 1024;
 
+  /** Less than that is not read at once, but where less is wanted. */
+  private static final long LEAST_BYTES = Pace.FIRST_BYTES / 2;
   private static final long RECLAIM_MILLIS = 100;
 
   private final ReplaySource source;
@@ -155,7 +157,7 @@ final class Replays {
     var partition = partition(replay.lane());
     var wanted = partition.bytesFor(replay, others);
     makeRoom(wanted);
-    var least = Math.min(wanted, Pace.FIRST_BYTES);
+    var least = Math.min(wanted, LEAST_BYTES);
     var room = bytes == 0 ? Math.max(maxBytes, least) : maxBytes - bytes;
     if (room < least) {
       return false;
