@@ -218,11 +218,15 @@ public final class Engine {
   }
 
   private PartitionLog log(String topic, int partition) {
+    return logs(topic).log(partition);
+  }
+
+  private TopicLogs logs(String topic) {
     var logs = topics.get(topic);
     if (logs == null) {
       throw new IllegalStateException("topic " + topic + " is not known");
     }
-    return logs.log(partition);
+    return logs;
   }
 
   private List<PartitionLog> logs(long[] next, int from) {
@@ -239,16 +243,18 @@ public final class Engine {
     replays.forget(topic);
     topics.put(topic, now);
     affected.forEach((subscription, place) -> {
-      var moved = reset
-          ? place.toAnotherEpoch(now)
-          : place.toMorePartitions(now, subscription.selections());
+      var selections = subscription.selections();
+      var moved = !reset
+          ? place.toMorePartitions(now, selections)
+          : subscription.onGap() == OnGap.LATEST
+              ? place.toEnd(now, selections)
+              : place.toAnotherEpoch(now);
       if (reset) {
         subscription.forgetEnd(topic);
       }
       subscription.resumeAt(moved.lanes(), moved.next());
       if (reset) {
-        subscription.tell(new Notice.Reset(Notice.ResetReason.EPOCH,
-            subscription.selections().channels(topic)));
+        subscription.onReset(Notice.ResetReason.EPOCH, topic);
       }
     });
     discardIdle();
@@ -263,10 +269,12 @@ public final class Engine {
       if (cutBack) {
         subscription.forgetEnd(topic);
       }
-      subscription.resumeAt(place.lanes(), place.next());
+      var moved = cutBack && subscription.onGap() == OnGap.LATEST
+          ? place.toEnd(logs(topic), subscription.selections())
+          : place;
+      subscription.resumeAt(moved.lanes(), moved.next());
       if (cutBack) {
-        told.forEach(reason -> subscription
-            .tell(new Notice.Reset(reason, subscription.selections().channels(topic))));
+        told.forEach(reason -> subscription.onReset(reason, topic));
       }
     });
     discardIdle();

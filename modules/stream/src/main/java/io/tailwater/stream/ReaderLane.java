@@ -109,9 +109,9 @@ final class ReaderLane {
     return state == State.BLOCKED && replay.waitsForRoom();
   }
 
-  /** Where the partition's log ends, or the position if that is beyond. */
+  /** Where the log or the bound ends it, or the position if that is beyond. */
   long end() {
-    return Math.max(next(), log.end());
+    return Math.max(next(), Math.min(until, log.end()));
   }
 
   /**

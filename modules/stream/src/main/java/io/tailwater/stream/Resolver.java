@@ -107,7 +107,13 @@ public final class Resolver {
     var lanes = new Lanes(starts.values().stream().map(TopicStart::lanes).toList());
     var next = starts.values().stream().flatMap(start -> start.next().stream()).toList();
     return new Start(request.selections(), lanes, next, first(terms),
-        new Start.Bounds(until(), request.limit(), request.until() instanceof Until.Later));
+        new Start.Bounds(until(), request.limit(), request.until() instanceof Until.Later),
+        request.onGap(), fails());
+  }
+
+  private boolean fails() {
+    return request.onGap() == OnGap.FAIL
+        && starts.values().stream().anyMatch(TopicStart::isBroken);
   }
 
   private List<Notice> first(Terms terms) {

@@ -1,7 +1,6 @@
 package io.tailwater.stream;
 
 import io.tailwater.model.Cursor;
-import io.tailwater.model.GapRange;
 import io.tailwater.model.Notice;
 
 import java.util.ArrayDeque;
@@ -61,6 +60,7 @@ public final class Subscription {
   private final Encoder encoder;
   private final Runnable wake;
   private final boolean bounded;
+  private final OnGap onGap;
   private final ArrayDeque<Told> notices = new ArrayDeque<>();
   private State state;
   private long sequence;
@@ -78,12 +78,16 @@ public final class Subscription {
     this.encoder = encoder;
     this.wake = wake;
     this.bounded = start.bounds().isBounded();
+    this.onGap = start.onGap();
     this.until = new HashMap<>(start.bounds().until());
     this.ends = !until.isEmpty();
     this.eventsLeft = start.bounds().limit().orElse(Long.MAX_VALUE);
     this.state = read(start.lanes(), start.next().stream().mapToLong(Long::longValue).toArray());
     this.behind = !isAtEnds();
     start.first().forEach(this::enqueue);
+    if (start.fails()) {
+      fail();
+    }
   }
 
   /** The position after what was written and what waits to be told. */
@@ -181,10 +185,22 @@ public final class Subscription {
     }
   }
 
+  /** The topic is another one or was cut back, and its position in it another one therefore. */
+  void onReset(Notice.ResetReason reason, String topic) {
+    tell(new Notice.Reset(reason, selections.channels(topic)));
+    if (onGap == OnGap.FAIL) {
+      fail();
+    }
+  }
+
   /** Frees everything it holds. */
   public void close() {
     release();
     engine.closed(this);
+  }
+
+  OnGap onGap() {
+    return onGap;
   }
 
   Selections selections() {
@@ -262,7 +278,7 @@ public final class Subscription {
         yield true;
       }
       case LOST -> {
-        skip(reader.lane(), reader.lost());
+        skip(reader);
         yield true;
       }
       case BLOCKED -> false;
@@ -290,20 +306,14 @@ public final class Subscription {
     }
   }
 
-  /** A range is gone (G2): says which, and goes on behind it. */
-  private void skip(ReaderLane lane, Replay.OutOfRange range) {
-    var channels = selections.channels(lane.lane().topic());
-    var from = lane.next();
-    if (from < range.low()) {
-      lane.moveTo(range.low());
-      enqueue(new Notice.Gap(channels.stream()
-          .map(channel -> new GapRange(channel, lane.lane().partition(), from, range.low(),
-              GapRange.Reason.RETENTION))
-          .toList()));
-    } else if (from > range.end()) {
-      lane.moveTo(range.end());
-      enqueue(new Notice.Reset(Notice.ResetReason.AHEAD, channels));
-    }
+  /** A range is gone (G2): says which, and goes on or not. */
+  private void skip(Reader reader) {
+    Skip.over(reader, selections, onGap).ifPresent(notice -> {
+      enqueue(notice);
+      if (onGap == OnGap.FAIL) {
+        end(reader);
+      }
+    });
   }
 
   /** Tells once that a lane is blocked for long; whether it did just now. */
@@ -343,6 +353,12 @@ public final class Subscription {
     sequence = after;
     told = after == fanOut.log().end() ? fanOut.positionOfLastFrame() : -1;
     return true;
+  }
+
+  private void fail() {
+    if (state instanceof State.Reading(Reader reader)) {
+      end(reader);
+    }
   }
 
   private void end(Reader reader) {
