@@ -32,6 +32,7 @@ public final class Engine {
   private final EngineSettings settings;
   private final Segments segments;
   private final Replays replays;
+  private final LookBackTurns lookBacks = new LookBackTurns();
   private final Map<String, TopicLogs> topics = new HashMap<>();
   private final Set<String> gone = new LinkedHashSet<>();
   private final Map<String, OpenTransactions> transactions = new HashMap<>();
@@ -69,6 +70,19 @@ public final class Engine {
       subscription.tell(new Notice.Lagging(Notice.LaggingBy.KAFKA, held));
     }
     return Optional.of(subscription);
+  }
+
+  /**
+   * Looks for the newest events of a subscription; {@code wake} is run when it can go on.
+   *
+   * @return empty if a topic is not what it was when that was resolved: resolve again
+   */
+  public Optional<LookBack> lookBack(Resolution.LooksBack question, Runnable wake) {
+    var lanes = question.start().lanes();
+    return lanes.topics().stream().allMatch(this::isCurrent)
+        ? Optional.of(new LookBack(question, new LookBack.Sources(logs(lanes),
+            fetching(lanes, wake), settings.replay().lastScan(), lookBacks)))
+        : Optional.empty();
   }
 
   /**
@@ -186,11 +200,17 @@ public final class Engine {
   }
 
   Reader reader(Lanes lanes, long[] next, Runnable wake) {
-    var all = lanes.all();
-    var logs = all.stream().map(lane -> log(lane.topic(), lane.partition())).toList();
-    var laneBytes = Math.clamp(SUBSCRIPTION_BYTES / all.size(), LEAST_LANE_BYTES,
+    return new Reader(lanes, next, logs(lanes), fetching(lanes, wake));
+  }
+
+  private ReaderLane.Fetching fetching(Lanes lanes, Runnable wake) {
+    var laneBytes = Math.clamp(SUBSCRIPTION_BYTES / lanes.count(), LEAST_LANE_BYTES,
         Replays.LARGEST_BYTES);
-    return new Reader(lanes, next, logs, new ReaderLane.Fetching(replays, laneBytes, wake));
+    return new ReaderLane.Fetching(replays, laneBytes, wake);
+  }
+
+  private List<PartitionLog> logs(Lanes lanes) {
+    return lanes.all().stream().map(lane -> log(lane.topic(), lane.partition())).toList();
   }
 
   /** Whether nothing at or after the position has been appended yet. */

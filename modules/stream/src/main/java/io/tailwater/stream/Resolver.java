@@ -58,7 +58,28 @@ public final class Resolver {
     return mismatch().or(this::notYet)
         .orElseGet(() -> needsLeaders()
             ? new Resolution.AskLeaders()
-            : new Resolution.Resolved(start(terms)));
+            : found(start(terms)));
+  }
+
+  private Resolution found(Start start) {
+    return request.looksBack()
+        ? new Resolution.LooksBack(start, request.last().orElseThrow(), low(start.lanes()))
+        : new Resolution.Resolved(start);
+  }
+
+  private List<Long> low(Lanes lanes) {
+    return isFromLogs()
+        ? List.of()
+        : lanes.all()
+            .stream()
+            .map(lane -> TopicStart.require(views, lane.topic()).low().get(lane.partition()))
+            .toList();
+  }
+
+  private boolean isFromLogs() {
+    return views.values()
+        .stream()
+        .anyMatch(view -> view.authority() == TopicView.Authority.LOGS);
   }
 
   private Optional<Resolution> mismatch() {
@@ -91,16 +112,13 @@ public final class Resolver {
   }
 
   private boolean needsLeaders() {
-    var logsOnly = views.values()
-        .stream()
-        .anyMatch(view -> view.authority() == TopicView.Authority.LOGS);
     var untilNeeds = switch (request.until()) {
       case Until.Now _,Until.At _,Until.Earliest _ -> true;
       case Until.Never _,Until.Later _,Until.Position _ -> false;
     };
-    var fromNeeds = !(request.from() instanceof Request.From.Latest)
+    var fromNeeds = !(request.from() instanceof Request.From.Latest) && !request.looksBack()
         && starts.values().stream().anyMatch(TopicStart::usedFrom);
-    return logsOnly && (untilNeeds || fromNeeds);
+    return isFromLogs() && (untilNeeds || fromNeeds);
   }
 
   private Start start(Terms terms) {
@@ -125,7 +143,7 @@ public final class Resolver {
     var gaps = starts.values().stream().flatMap(start -> start.gaps().stream()).toList();
     var notices = new ArrayList<Notice>();
     notices.add(new Notice.Open(outcomes, gaps, terms.heartbeatMillis(), terms.maxLifetimeMillis(),
-        terms.serverTimeMillis()));
+        terms.serverTimeMillis(), Optional.empty()));
     if (!gaps.isEmpty()) {
       notices.add(new Notice.Gap(gaps));
     }

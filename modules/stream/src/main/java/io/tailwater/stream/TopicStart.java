@@ -121,6 +121,9 @@ record TopicStart(Verdict verdict, TopicLanes lanes, List<Long> next, Outcome ou
 
     private TopicStart fromRequest() {
       usedFrom = true;
+      if (request.looksBack()) {
+        return at(current, view.end(), Outcome.LIVE);
+      }
       return switch (request.from()) {
         case Request.From.Latest _ -> at(current, view.end(), Outcome.LIVE);
         case Request.From.Earliest _ -> at(past(), view.low(), Outcome.RESUMED);
