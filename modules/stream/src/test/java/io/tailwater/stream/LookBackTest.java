@@ -112,7 +112,7 @@ class LookBackTest {
     for (var offset = 0; offset < 50_000; offset++) {
       append(0, offset, offset, "a");
     }
-    var engine = new Engine(new EngineSettings(0, 1 << 20, new ReplayBounds(32 << 20, lastScan)),
+    var engine = new Engine(settings(0, 32 << 20),
         memory, kafka);
     engine.onTopic(new TopicState("t", Epoch.of("c", "t"), 1), new long[]{50_000});
     var start = find(engine, Events.select("t"), 10);
@@ -233,8 +233,7 @@ class LookBackTest {
     for (var partition = 0; partition < ends.size(); partition++) {
       ends.set(partition, Math.max(low, ends.get(partition)));
     }
-    var engine = new Engine(new EngineSettings(1 << 20, 1 << 20,
-        new ReplayBounds(32 << 10, lastScan)), memory, kafka);
+    var engine = new Engine(settings(1 << 20, 32 << 10), memory, kafka);
     var from = ends.stream().mapToLong(end -> low + random.nextLong(end - low + 1)).toArray();
     engine.onTopic(new TopicState("t", Epoch.of("c", "t"), partitions.size()), from);
     for (var partition = 0; partition < from.length; partition++) {
@@ -244,6 +243,12 @@ class LookBackTest {
           ends.get(partition));
     }
     return engine;
+  }
+
+  private EngineSettings settings(long logBytes, long replayBytes) {
+    var roomy = Events.roomy();
+    return new EngineSettings(Events.log(logBytes), roomy.fanOut(), roomy.lagLimit(),
+        new ReplayBounds(replayBytes, lastScan));
   }
 
   private Start find(Engine engine, Selections selections, int last) {

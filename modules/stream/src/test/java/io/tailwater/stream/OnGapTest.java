@@ -31,8 +31,7 @@ class OnGapTest {
 
   private final Frames memory = new Frames();
   private final List<ReplaySource.Listener> reads = new ArrayList<>();
-  private final Engine engine = new Engine(
-      new EngineSettings(1 << 20, 1 << 20, EngineSettings.ReplayBounds.USUAL), memory,
+  private final Engine engine = new Engine(Events.roomy(), memory,
       (_, _, _, _, listener) -> reads.add(listener));
   private final Taking client = new Taking(memory);
 

@@ -22,7 +22,7 @@ class ReplaysTest {
   private static final long ONE = new FakeKafka().append(0, 0, 0, "k", VALUE).footprint();
 
   private final FakeKafka kafka = new FakeKafka();
-  private final PartitionLog log = new PartitionLog(0, 1 << 20);
+  private final PartitionLog log = new PartitionLog(0, Events.log(1 << 20));
 
   /** One client that reads one partition by itself. */
   private final class Client {
@@ -180,7 +180,7 @@ class ReplaysTest {
   void mergesMorePartitionsThanItsBoundHoldsChunks() {
     var logs = new ArrayList<PartitionLog>();
     for (var partition = 0; partition < 6; partition++) {
-      logs.add(new PartitionLog(300, 1 << 20));
+      logs.add(new PartitionLog(300, Events.log(1 << 20)));
       for (var offset = 0; offset < 300; offset++) {
         kafka.append(partition, offset, offset * 10L + partition, "k", VALUE);
       }

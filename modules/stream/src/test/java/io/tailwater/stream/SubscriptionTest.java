@@ -3,13 +3,10 @@ package io.tailwater.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tailwater.model.CloseReason;
-import io.tailwater.model.Cursor;
 import io.tailwater.model.Epoch;
 import io.tailwater.model.Event;
 import io.tailwater.model.Notice;
 import io.tailwater.model.TopicState;
-import io.tailwater.stream.EngineSettings.ReplayBounds;
-import io.tailwater.stream.Frames.Frame;
 import io.tailwater.stream.Request.From;
 import io.tailwater.stream.Request.Presented;
 import io.tailwater.stream.Request.Until;
@@ -25,48 +22,9 @@ class SubscriptionTest {
 
   private final Frames memory = new Frames();
   private final List<ReplaySource.Listener> reads = new ArrayList<>();
-  private final Engine engine = new Engine(new EngineSettings(1 << 20, 1 << 20, ReplayBounds.USUAL),
-      memory,
+  private final Engine engine = new Engine(Events.roomy(), memory,
       (_, _, _, _, listener) -> reads.add(listener));
-  private final Client client = new Client();
-
-  /** Takes everything. */
-  private final class Client implements Sink {
-    final List<Frame> frames = new ArrayList<>();
-
-    @Override
-    public boolean isWritable() {
-      return true;
-    }
-
-    @Override
-    public void write(byte[] bytes) {
-      frames.addAll(memory.decode(bytes));
-    }
-
-    @Override
-    public void write(Segments.Segment segment, int from, int to) {
-      write(((Frames.ArraySegment) segment).copy(from, to));
-    }
-
-    List<Notice> notices() {
-      return frames.stream()
-          .filter(Frame.OfNotice.class::isInstance)
-          .map(frame -> ((Frame.OfNotice) frame).notice())
-          .toList();
-    }
-
-    List<Long> offsets() {
-      return frames.stream()
-          .filter(Frame.OfEvent.class::isInstance)
-          .map(frame -> ((Frame.OfEvent) frame).event().offset())
-          .toList();
-    }
-
-    Cursor lastId() {
-      return frames.getLast().cursor().orElseThrow();
-    }
-  }
+  private final Taking client = new Taking(memory);
 
   SubscriptionTest() {
     engine.onTopic(new TopicState("t", EPOCH, 2), new long[]{0, 0});
@@ -88,12 +46,15 @@ class SubscriptionTest {
   }
 
   @Test
-  void freesItsFanOutWhenTheLastOneLeaves() {
+  void freesItsFanOutSomeTimeAfterTheLastOneLeft() {
     var subscription = subscribe("t", new From.Latest(), OptionalLong.empty());
     subscription.read(client, 0);
     engine.onEvents("t", 0, List.of(event(0, 0)), 1);
     assertThat(memory.liveSegments()).isOne();
     subscription.close();
+    engine.sweep(0);
+    assertThat(engine.fanOuts()).isOne();
+    engine.sweep(FanOuts.LINGER_MILLIS + 1);
 
     assertThat(engine.fanOuts()).isZero();
     assertThat(memory.liveSegments()).isZero();

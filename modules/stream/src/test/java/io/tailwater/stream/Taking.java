@@ -2,46 +2,50 @@ package io.tailwater.stream;
 
 import io.tailwater.model.Cursor;
 import io.tailwater.model.Notice;
-import io.tailwater.stream.Frames.Frame;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 
 /** A client that takes everything. */
 final class Taking implements Sink {
-  final List<Frame> frames = new ArrayList<>();
-  private final Frames memory;
+  final List<Frames.Frame> frames = new ArrayList<>();
+  private final Received received;
 
   Taking(Frames memory) {
-    this.memory = memory;
+    this.received = Received.into(memory, frames);
   }
 
   @Override
   public boolean isWritable() {
-    return true;
+    return received.isWritable();
   }
 
   @Override
-  public void write(byte[] bytes) {
-    frames.addAll(memory.decode(bytes));
+  public void write(Frame frame) {
+    received.write(frame);
   }
 
   @Override
-  public void write(Segments.Segment segment, int from, int to) {
-    write(((Frames.ArraySegment) segment).copy(from, to));
+  public int write(Segments.Segment segment, int from, int to) {
+    return received.write(segment, from, to);
+  }
+
+  @Override
+  public void finish(Segments.Segment segment, int from, int to) {
+    received.finish(segment, from, to);
   }
 
   List<Notice> notices() {
     return frames.stream()
-        .filter(Frame.OfNotice.class::isInstance)
-        .map(frame -> ((Frame.OfNotice) frame).notice())
+        .filter(Frames.Frame.OfNotice.class::isInstance)
+        .map(frame -> ((Frames.Frame.OfNotice) frame).notice())
         .toList();
   }
 
   List<Long> offsets() {
     return frames.stream()
-        .filter(Frame.OfEvent.class::isInstance)
-        .map(frame -> ((Frame.OfEvent) frame).event().offset())
+        .filter(Frames.Frame.OfEvent.class::isInstance)
+        .map(frame -> ((Frames.Frame.OfEvent) frame).event().offset())
         .toList();
   }
 
