@@ -146,9 +146,17 @@ public final class Opener {
     private void resolve(Map<String, TopicView> views) {
       switch (Resolver.resolve(request, views, terms)) {
         case Resolution.Resolved(var start) -> subscribe(start);
+        case Resolution.LooksBack question -> lookBack(question, views);
         case Resolution.AskLeaders _ -> askWhichLife(views);
         case Resolution.AskAgain _ -> later(this::start);
         case Resolution.Mismatch _ -> opening.failed(CloseReason.BAD_REQUEST);
+      }
+    }
+
+    private void lookBack(Resolution.LooksBack question, Map<String, TopicView> known) {
+      var search = new NewestSearch(loop, opening::isWaiting, this::subscribe, () -> ask(known));
+      if (!search.begin(engine, question)) {
+        start();
       }
     }
 

@@ -5,6 +5,7 @@ import io.tailwater.edge.filter.FilterException;
 import io.tailwater.model.Channel;
 import io.tailwater.model.ValueFormat;
 import io.tailwater.stream.Filter;
+import io.tailwater.stream.OnGap;
 import io.tailwater.stream.Request;
 import io.tailwater.stream.Selection;
 import io.tailwater.stream.Selections;
@@ -14,7 +15,7 @@ import io.tailwater.wire.EventName;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
-import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -24,9 +25,10 @@ final class StreamParser {
   private static final Duration MIN_HEARTBEAT = Duration.ofSeconds(5);
   private static final Duration MAX_HEARTBEAT = Duration.ofSeconds(60);
   private static final Duration MAX_WAIT = Duration.ofSeconds(60);
+  private static final int MAX_LAST = 10_000;
   private static final long MAX_LIMIT = 999_999_999_999_999_999L;
   private static final Set<String> KNOWN = new TreeSet<>(Set.of("channel", "from", "until", "limit",
-      "wait", "filter", "delivery", "every", "speed", "snapshot", "envelope", "event", "heartbeat",
+      "last", "onGap", "wait", "filter", "delivery", "every", "speed", "snapshot", "envelope", "event", "heartbeat",
       "lastEventId"));
   private static final Set<String> OTHER_NAMES = Set.of("last_event_id", "lastEventID");
 
@@ -60,7 +62,8 @@ final class StreamParser {
     var positions = new PositionParser(question, parameters, nowMillis);
     return new StreamQuestion(
         new Request(selections, positions.from(), positions.presented(), positions.until(),
-            parameters.count("limit", MAX_LIMIT, "a number of events, 1 or more")),
+            parameters.count("limit", MAX_LIMIT, "a number of events, 1 or more"),
+            parameters.choice("onGap", OnGap.REPORT), last(parameters, positions)),
         representation, form,
         parameters.duration("heartbeat", heartbeat, MIN_HEARTBEAT, MAX_HEARTBEAT),
         parameters.duration("wait", Duration.ZERO, Duration.ZERO, MAX_WAIT),
@@ -122,6 +125,19 @@ final class StreamParser {
           + " ask for envelope=json, or for application/x-ndjson, which send them in base64"));
     }
     return Selection.of(channel, spec);
+  }
+
+  private static OptionalInt last(Parameters parameters, PositionParser positions) throws Refusal {
+    var last = parameters.count("last", MAX_LAST, "a number of events from 1 to " + MAX_LAST);
+    if (last.isEmpty()) {
+      return OptionalInt.empty();
+    }
+    if (!(positions.from() instanceof Request.From.Latest)) {
+      throw new Refusal(Problem.parameter(400, "Bad parameter", "last", "'last' got '"
+          + last.getAsLong() + "' beside a 'from' that starts elsewhere; it takes no 'from', or"
+          + " from=latest, or a cursor, which overrides it"));
+    }
+    return OptionalInt.of((int) last.getAsLong());
   }
 
   private Filter filter(Parameters parameters) throws Refusal {

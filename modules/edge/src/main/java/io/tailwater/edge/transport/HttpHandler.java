@@ -128,7 +128,7 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
     body = null;
     refused = true;
     Responses.writeLast(ctx, Api.refuse(Problem.request(413, "Content too large",
-        "the body is longer than " + HttpServer.MAX_BODY + " bytes")), false);
+        "the body is longer than " + HttpServer.MAX_BODY + " bytes")));
   }
 
   /** An EventSource comes back only from a stream; others are told by the status (protocol 3.9). */

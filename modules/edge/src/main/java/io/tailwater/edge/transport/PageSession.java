@@ -30,6 +30,9 @@ final class PageSession implements Opener.Opening, Subscription.Wake {
   /** How long a page without a wait may take that does not reach the tail, milliseconds. */
   static final long PATIENCE_MILLIS = 10_000;
 
+  /** How much longer it may take to find out where the page starts, milliseconds. */
+  private static final long OPENING_MILLIS = 20_000;
+
   private enum State {
     OPENING, COLLECTING, ANSWERED, OVER
   }
@@ -138,8 +141,13 @@ final class PageSession implements Opener.Opening, Subscription.Wake {
   /** Once a second: what is due by the clock. */
   void sweep(long nowMillis) {
     switch (state) {
-      case OPENING, OVER -> {
-        // The opener has its own patience.
+      case OPENING -> {
+        if (nowMillis >= deadlineMillis + OPENING_MILLIS) {
+          failed(CloseReason.KAFKA);
+        }
+      }
+      case OVER -> {
+        // Nothing is left.
       }
       case COLLECTING -> sweepCollecting(nowMillis);
       case ANSWERED -> {
@@ -218,13 +226,15 @@ final class PageSession implements Opener.Opening, Subscription.Wake {
     release();
     state = State.ANSWERED;
     answeredAtMillis = Clock.millis();
-    Responses.write(context, whole, keepAlive).addListener(_ -> {
-      end();
-      var guard = context.pipeline().get(RequestGuard.class);
-      if (guard != null) {
-        guard.release();
-      }
-    });
+    Responses.write(context, whole, keepAlive, this::onWritten);
+  }
+
+  private void onWritten() {
+    end();
+    var guard = context.pipeline().get(RequestGuard.class);
+    if (keepAlive && guard != null && context.channel().isActive()) {
+      guard.release();
+    }
   }
 
   private Answer.Whole refusal(CloseReason reason) {

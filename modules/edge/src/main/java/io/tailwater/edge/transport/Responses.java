@@ -1,7 +1,6 @@
 package io.tailwater.edge.transport;
 
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
@@ -19,17 +18,26 @@ final class Responses {
   private Responses() {}
 
   /** Writes a whole answer; the connection ends behind it unless it is kept alive. */
-  static ChannelFuture write(ChannelHandlerContext ctx, Answer.Whole answer, boolean keepAlive) {
-    var written = writeLast(ctx, answer, keepAlive);
-    if (!keepAlive) {
-      written.addListener(ChannelFutureListener.CLOSE);
-    }
-    return written;
+  static void write(ChannelHandlerContext ctx, Answer.Whole answer, boolean keepAlive) {
+    write(ctx, answer, keepAlive, () -> {});
   }
 
-  /** Writes a whole answer and leaves it to the caller to end a connection that is not kept. */
-  static ChannelFuture writeLast(ChannelHandlerContext ctx, Answer.Whole answer,
-      boolean keepAlive) {
+  /** As above; {@code written} is run when it was, or never will be. */
+  static void write(ChannelHandlerContext ctx, Answer.Whole answer, boolean keepAlive,
+      Runnable written) {
+    var sent = ctx.writeAndFlush(response(answer, keepAlive));
+    if (!keepAlive) {
+      sent.addListener(ChannelFutureListener.CLOSE);
+    }
+    sent.addListener(_ -> written.run());
+  }
+
+  /** Writes a whole answer behind which the caller ends the connection. */
+  static void writeLast(ChannelHandlerContext ctx, Answer.Whole answer) {
+    var _ = ctx.writeAndFlush(response(answer, false));
+  }
+
+  private static HttpResponse response(Answer.Whole answer, boolean keepAlive) {
     var response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1,
         HttpResponseStatus.valueOf(answer.status()), Unpooled.wrappedBuffer(answer.body().array()));
     answer.headers().forEach(response.headers()::set);
@@ -42,7 +50,7 @@ final class Responses {
       HttpUtil.setContentLength(response, answer.body().length());
     }
     HttpUtil.setKeepAlive(response, keepAlive);
-    return ctx.writeAndFlush(response);
+    return response;
   }
 
   /** Says that the body may come. */
