@@ -23,15 +23,12 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Whatever is sent, the edge answers as the contract says, goes on, and keeps nothing (protocol 1).
  * {@code -Dfuzz.inputs} and {@code -Dfuzz.seed} say how much and which.
  */
 class FuzzIT {
-  private static final Logger LOG = LoggerFactory.getLogger(FuzzIT.class);
   private static final Duration SOON = Rig.SOON;
   private static final long INPUTS = Long.getLong("fuzz.inputs", 3_000);
   private static final long SEED = Long.getLong("fuzz.seed", 20_260_504);
@@ -59,11 +56,9 @@ class FuzzIT {
       var descriptors = descriptors();
       while (answered.get() < INPUTS) {
         run(rig, threads, clients, topic, Math.min(INPUTS, answered.get() + TURN));
-        LOG.atInfo()
-            .addKeyValue("inputs", answered.get())
-            .addKeyValue("seconds", Duration.ofNanos(System.nanoTime() - started).toSeconds())
-            .addKeyValue("outcomes", outcomes(clients))
-            .log("fuzzing");
+        System.out.println(answered + " inputs in "
+            + Duration.ofNanos(System.nanoTime() - started).toSeconds() + " s: "
+            + outcomes(clients));
       }
       for (var gauge : List.of("sessions", "readers", "fanouts")) {
         await().atMost(SOON)

@@ -1,5 +1,6 @@
 package io.tailwater.edge;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -90,7 +91,7 @@ class PageIT {
   void aPageEndsWithTheFrameByWhichItReachesAMegabyte() throws Exception {
     var topic = rig.topic(1);
     for (var i = 0; i < 15; i++) {
-      rig.publish(new ProducerRecord<>(topic, ("\"" + "x".repeat(100_000) + "\"").getBytes()));
+      rig.publish(new ProducerRecord<>(topic, ("\"" + "x".repeat(100_000) + "\"").getBytes(UTF_8)));
     }
     rig.awaitTailed(topic, 15);
     for (var round = 0; round < 2; round++) {
