@@ -4,7 +4,7 @@ import io.tailwater.edge.admission.ClusterView;
 import io.tailwater.edge.transport.Clock;
 import io.tailwater.kafka.ReplayReader;
 import io.tailwater.kafka.TailListener;
-import io.tailwater.model.Event;
+import io.tailwater.kafka.TailedEvents;
 import io.tailwater.model.TopicState;
 import io.tailwater.stream.Engine;
 
@@ -39,8 +39,13 @@ record EngineFeed(Engine engine, ClusterView cluster, ReplayReader replays,
   }
 
   @Override
-  public void onEvents(String topic, int partition, List<Event> events, long next) {
-    run(() -> engine.onEvents(topic, partition, events, next));
+  public void onPolled(List<TailedEvents> polled) {
+    run(() -> {
+      for (var of : polled) {
+        engine.onEvents(of.topic(), of.partition(), of.events(), of.next());
+      }
+      cluster.onFetched(Clock.millis());
+    });
   }
 
   @Override

@@ -35,6 +35,7 @@ final class CommittedReads {
       Map<String, ?> own) {
     var all = new HashMap<String, Object>(COMMON);
     all.putAll(own);
+    Admins.withoutReporters(settings, all);
     return new KafkaConsumer<>(settings.with(all), new ByteArrayDeserializer(), values);
   }
 
