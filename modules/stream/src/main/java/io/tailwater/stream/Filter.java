@@ -8,6 +8,10 @@ import io.tailwater.model.Event;
  * so that their subscriptions share a fan-out.
  */
 public interface Filter {
+<<<<<<< HEAD
+  /** Accepts everything. */
+  Filter ALL = (_, _) -> true;
+=======
   /** Accepts every event. */
   Filter ALL = new Filter() {
     @Override
@@ -20,6 +24,7 @@ public interface Filter {
       return "all";
     }
   };
+>>>>>>> main
 
   /** Whether the event is delivered; never throws. */
   boolean accepts(Channel channel, Event event);
