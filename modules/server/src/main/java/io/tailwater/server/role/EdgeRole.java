@@ -45,7 +45,7 @@ public final class EdgeRole {
         new EngineSettings.LogBounds(edge.logBytes().toBytes(), edge.logRecords(), edge.logAge()),
         new EngineSettings.FanOutBounds(edge.fanOutBytes().toBytes(),
             edge.fanOutWindow().toBytes(), edge.maxFanOuts()),
-        edge.parsedLagLimit());
+        edge.parsedLagLimit(), EngineSettings.ReplayBounds.USUAL);
   }
 
   /** One processor is left to what feeds them. */
