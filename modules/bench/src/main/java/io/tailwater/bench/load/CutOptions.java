@@ -21,41 +21,51 @@ final class CutOptions {
   @Option(names = "--away", paramLabel = "TIME", converter = Accepted.Time.class, defaultValue = "2s", description = "How long they stay away (${DEFAULT-VALUE}); they come back at --connect-rate.")
   private Duration away = Duration.ZERO;
 
-  @Option(names = "--cut", paramLabel = "HOW", converter = Ending.class, defaultValue = "fin", description = "fin or rst (${DEFAULT-VALUE}).")
-  private boolean reset;
+  @Option(names = "--cut", paramLabel = "HOW", converter = EndingName.class, defaultValue = "fin", description = "fin or rst (${DEFAULT-VALUE}).")
+  private Ending ending = Ending.FIN;
 
-  @Option(names = "--reconnect", paramLabel = "TIME", converter = Return.class, defaultValue = "1s", description = "When a session comes back that the server ended or refused, or 'never'"
+  @Option(names = "--reconnect", paramLabel = "TIME", converter = ReturnTime.class, defaultValue = "1s", description = "When a session comes back that the server ended or refused, or 'never'"
       + " (${DEFAULT-VALUE}).")
-  private Optional<Duration> reconnect = Optional.empty();
+  private Return reconnect = Return.NEVER;
 
   Cuts cuts() {
-    return new Cuts(Optional.ofNullable(every), share, away, reset);
+    return new Cuts(Optional.ofNullable(every), share, away, ending == Ending.RST);
   }
 
   Optional<Duration> reconnect() {
-    return reconnect;
+    return reconnect.after();
   }
 
   /** How a connection is cut. */
-  static final class Ending implements ITypeConverter<Boolean> {
+  enum Ending {
+    FIN, RST
+  }
+
+  /** The names of {@link Ending}. */
+  static final class EndingName implements ITypeConverter<Ending> {
     @Override
-    public Boolean convert(String text) {
+    public Ending convert(String text) {
       return switch (text) {
-        case "fin" -> false;
-        case "rst" -> true;
+        case "fin" -> Ending.FIN;
+        case "rst" -> Ending.RST;
         default -> throw new TypeConversionException("got '" + text + "', accepts fin or rst");
       };
     }
   }
 
   /** A time, or never. */
-  static final class Return implements ITypeConverter<Optional<Duration>> {
+  record Return(Optional<Duration> after) {
+    static final Return NEVER = new Return(Optional.empty());
+  }
+
+  /** How {@link Return} is written. */
+  static final class ReturnTime implements ITypeConverter<Return> {
     @Override
-    public Optional<Duration> convert(String text) {
+    public Return convert(String text) {
       try {
         return text.equals("never")
-            ? Optional.empty()
-            : Optional.of(new Accepted.Time().convert(text));
+            ? Return.NEVER
+            : new Return(Optional.of(new Accepted.Time().convert(text)));
       } catch (TypeConversionException e) {
         throw new TypeConversionException(e.getMessage() + ", or never");
       }

@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
 import tools.jackson.databind.json.JsonMapper;
 
 /** {@code load}: opens sessions at a server of event streams and measures what they receive. */
-@Command(name = "load", sortOptions = false, usageHelpWidth = 100, mixinStandardHelpOptions = true, description = {
+@Command(name = "load", description = {
     "Opens many SSE sessions at a server and measures what they receive.", "",
     "Sessions arrive at a set rate, whether those before have been answered or not, and an"
         + " event's latency counts from the time in its data, at which it was to be published,"

@@ -45,6 +45,7 @@ final class Session implements EventParser.Handler, DataFields.Found {
   SocketChannel channel;
 
   private int connection;
+  private boolean resumes;
   private long connectedWallNanos;
   private long cutNanos;
   private boolean catchingUp;
@@ -81,14 +82,15 @@ final class Session implements EventParser.Handler, DataFields.Found {
     return Arrays.copyOf(id, idLength);
   }
 
-  /** Whether a connection made now resumes. */
+  /** Whether this connection presented an id. */
   boolean resumes() {
-    return idLength > 0;
+    return resumes;
   }
 
   void onConnected() {
     state = State.ASKING;
     connection++;
+    resumes = idLength > 0;
     connectedWallNanos = receipt.wallNanos;
     reader.reset();
     forgetIncomplete();

@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
 import tools.jackson.databind.json.JsonMapper;
 
 /** {@code publish}: numbered events at a set rate into a topic of Kafka. */
-@Command(name = "publish", sortOptions = false, usageHelpWidth = 100, mixinStandardHelpOptions = true, description = {
+@Command(name = "publish", description = {
     "Publishes numbered events at a set rate into a topic of Kafka (acks=all).", "",
     "An event is {\"seq\":N,\"ts\":NANOS,\"pad\":\"…\"}, with \"series\":K where there is more"
         + " than one sequence. Its time is when it was to be published, whatever delayed it."
