@@ -18,7 +18,7 @@ final class BenchTest {
   }
 
   @ParameterizedTest
-  @CsvSource(delimiter = '|', value = {
+  @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
       "--sessions 0 | '0', accepts a whole number from 1",
       "--sessions many | 'many', accepts a whole number from 1",
       "--connect-rate 0 | '0', accepts a number above 0",
@@ -48,7 +48,7 @@ final class BenchTest {
   }
 
   @ParameterizedTest
-  @CsvSource(delimiter = '|', value = {
+  @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
       "--bootstrap nowhere | --bootstrap: got 'nowhere', accepts HOST:PORT",
       "--bootstrap 192.0.2.1:9092 | --bootstrap: got '192.0.2.1', accepts loopback addresses",
       "--rate -5 | '-5', accepts a number above 0",

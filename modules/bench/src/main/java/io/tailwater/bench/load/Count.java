@@ -28,6 +28,6 @@ enum Count {
   LOST_RESUMING,
   /** Sequence numbers that came again, or late, within a connection. */
   DOUBLED,
-  /** Sequence numbers that came again after a resume. */
+  /** Sequence numbers that an earlier connection had brought already. */
   DOUBLED_RESUMING
 }

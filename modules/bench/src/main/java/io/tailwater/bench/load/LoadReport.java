@@ -43,7 +43,7 @@ record LoadReport(double seconds, Connections connections, Deliveries deliveries
    * @param doubled
    *          sequence numbers that came again, or late, within connections
    * @param doubledResuming
-   *          sequence numbers that came again in the next connection
+   *          sequence numbers that an earlier connection had brought already
    * @param behind
    *          sequence numbers that others with the same path had received at the end, in all
    * @param mostBehind

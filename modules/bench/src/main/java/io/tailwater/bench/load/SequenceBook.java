@@ -13,9 +13,12 @@ final class SequenceBook {
   static final long IN_ORDER = 0;
   static final long DOUBLED = -1;
 
-  private static final int PER_ENTRY = 3;
+  private static final int PER_ENTRY = 4;
 
-  /** Per entry: series + 1, last sequence, the connection that brought it; 0 is free. */
+  /**
+   * Per entry: series + 1 or 0 if it is free, last sequence, the connection that brought it, last
+   * sequence of the connections before.
+   */
   private long[] table = new long[2 * PER_ENTRY];
   private int size;
   private boolean acrossConnections;
@@ -27,19 +30,25 @@ final class SequenceBook {
       at = insert(series);
       table[at + 1] = sequence;
       table[at + 2] = connection;
+      table[at + 3] = Long.MIN_VALUE;
       return IN_ORDER;
     }
-    acrossConnections = table[at + 2] != connection;
-    table[at + 2] = connection;
     var last = table[at + 1];
+    var isFirst = table[at + 2] != connection;
+    if (isFirst) {
+      table[at + 2] = connection;
+      table[at + 3] = last;
+    }
     if (sequence <= last) {
+      acrossConnections = sequence <= table[at + 3];
       return DOUBLED;
     }
+    acrossConnections = isFirst;
     table[at + 1] = sequence;
     return sequence - last - 1;
   }
 
-  /** Whether the last appended one was compared with one of an earlier connection. */
+  /** Whether what the last one said is about an earlier connection and this one. */
   boolean acrossConnections() {
     return acrossConnections;
   }

@@ -24,16 +24,28 @@ final class SequenceBookTest {
   @Test
   void tellsWhatHappenedBetweenConnections() {
     book.append(0, 1, 1);
-    book.append(0, 5, 1);
+    assertThat(book.append(0, 5, 1)).isEqualTo(3);
     assertThat(book.acrossConnections()).isFalse();
 
-    book.append(0, 8, 2);
+    assertThat(book.append(0, 8, 2)).isEqualTo(2);
     assertThat(book.acrossConnections()).isTrue();
 
-    book.append(0, 8, 2);
+    assertThat(book.append(0, 8, 2)).isEqualTo(DOUBLED);
     assertThat(book.acrossConnections()).isFalse();
 
-    book.append(1, 8, 3);
+    assertThat(book.append(1, 8, 3)).isEqualTo(IN_ORDER);
+    assertThat(book.acrossConnections()).isFalse();
+  }
+
+  @Test
+  void countsEachOfWhatAnEarlierConnectionHadBrought() {
+    book.append(0, 9, 1);
+    for (var again = 7; again <= 9; again++) {
+      assertThat(book.append(0, again, 2)).isEqualTo(DOUBLED);
+      assertThat(book.acrossConnections()).isTrue();
+    }
+    assertThat(book.append(0, 10, 2)).isEqualTo(IN_ORDER);
+    assertThat(book.append(0, 10, 2)).isEqualTo(DOUBLED);
     assertThat(book.acrossConnections()).isFalse();
   }
 
