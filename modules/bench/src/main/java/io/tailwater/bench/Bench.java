@@ -1,6 +1,7 @@
 package io.tailwater.bench;
 
 import io.tailwater.bench.load.LoadCommand;
+import io.tailwater.bench.micro.MicroCommand;
 import io.tailwater.bench.publish.PublishCommand;
 import java.util.Optional;
 import picocli.CommandLine;
@@ -22,6 +23,7 @@ public final class Bench {
   static CommandLine commandLine() {
     return new CommandLine(new Bench()).addSubcommand(new LoadCommand())
         .addSubcommand(new PublishCommand())
+        .addSubcommand(new MicroCommand())
         .setParameterExceptionHandler((refused, _) -> refuse(refused));
   }
 
