@@ -92,7 +92,8 @@ final class SourceRules {
         && type.getSimpleName().toString().endsWith("Contract");
     // JMH measures a class of its own that extends the benchmark.
     var benchmark = annotated(type.getModifiers(), Set.of("State"));
-    if (type.getKind() == Tree.Kind.CLASS && !contractKit && !benchmark && !flags.contains(Modifier.FINAL)
+    if (type.getKind() == Tree.Kind.CLASS && !contractKit && !benchmark
+        && !flags.contains(Modifier.FINAL)
         && !flags.contains(Modifier.SEALED)) {
       report.add(source.firstLine(type), type.getSimpleName() + " is neither final nor sealed");
     }
