@@ -12,11 +12,10 @@ import java.util.Optional;
 final class ClientRoute implements AutoCloseable {
   /** The ways there are. */
   enum Way {
-    DIRECT("directly", ""),
-    PROXY_THEN_NGINX("cut before nginx", ""),
-    NGINX_THEN_PROXY("cut behind nginx", ""),
-    NGINX_HTTP11_THEN_PROXY("cut behind nginx with proxy_http_version 1.1",
-        "proxy_http_version 1.1;");
+    DIRECT("directly", ""), PROXY_THEN_NGINX("cut before nginx", ""), NGINX_THEN_PROXY(
+        "cut behind nginx",
+        ""), NGINX_HTTP11_THEN_PROXY("cut behind nginx with proxy_http_version 1.1",
+            "proxy_http_version 1.1;");
 
     private final String title;
     private final String settings;

@@ -22,7 +22,10 @@ import org.opentest4j.TestAbortedException;
  */
 final class ClientRun {
   static final int PARTITIONS = 3;
+  static final int FEWEST_CUTS = 3;
   private static final Duration PACE = Duration.ofMillis(12);
+  /** Whoever waits long before it comes back needs more time for its cuts. */
+  private static final Duration CUT_AT_MOST = Duration.ofSeconds(20);
   private static final Duration CATCH_UP = Duration.ofSeconds(60);
   private static final int KEYS = 7;
   private static final int LOOK_EACH = 20;
@@ -76,9 +79,11 @@ final class ClientRun {
     }
   }
 
+  /** At least so many, and on until each client was cut often enough. */
   private void publish(ClientRoute route, int events) {
     try (var producer = broker.producer(Map.of())) {
-      for (var n = 0; n < events; n++) {
+      var deadline = System.nanoTime() + CUT_AT_MOST.toNanos();
+      for (var n = 0; n < events || (!hasCutsEnough() && System.nanoTime() < deadline); n++) {
         var key = ("key-" + n % KEYS).getBytes(StandardCharsets.UTF_8);
         send(producer, new ProducerRecord<>(topic, key, bytes(value(n))));
         if (n % LOOK_EACH == 0) {
@@ -116,11 +121,17 @@ final class ClientRun {
   private void awaitEverywhere(List<String> last) {
     var deadline = System.nanoTime() + CATCH_UP.toNanos();
     while (System.nanoTime() < deadline && !followers.stream()
-        .allMatch(
-            follower -> follower.client().isEmpty() || follower.outcome().taken().has(last))) {
+        .filter(follower -> follower.client().isPresent())
+        .allMatch(follower -> follower.outcome().taken().has(last))) {
       look();
       LockSupport.parkNanos(PACE.toNanos());
     }
+  }
+
+  private boolean hasCutsEnough() {
+    return followers.stream()
+        .filter(follower -> follower.client().isPresent())
+        .allMatch(follower -> follower.outcome().proxy().cuts() >= FEWEST_CUTS);
   }
 
   private void look() {

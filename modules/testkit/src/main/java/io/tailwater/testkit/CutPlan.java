@@ -1,6 +1,7 @@
 package io.tailwater.testkit;
 
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Where a {@link FaultProxy} cuts what the server sends, and how. */
 public interface CutPlan {
@@ -37,28 +38,31 @@ public interface CutPlan {
     return () -> cut(1 + random.nextInt(maxBytes), random.nextBoolean());
   }
 
-  /** By FIN at that place of the n-th block with an id, n from 1. */
-  static CutPlan inBlock(int number, Place place) {
-    return () -> {
-      var lines = new IdLines();
-      return new Cut() {
-        private boolean reached;
+  /** By FIN in the n-th block with an id, n from 1, at these places in turn. */
+  static CutPlan inBlock(int number, Place... places) {
+    var turn = new AtomicInteger();
+    return () -> cutInBlock(number, places[turn.getAndIncrement() % places.length]);
+  }
 
-        @Override
-        public int passing(byte[] bytes, int count) {
-          var passing = 0;
-          while (passing < count && !reached) {
-            lines.feed(bytes[passing++]);
-            reached = lines.begun() == number && isAt(lines, place);
-          }
-          return passing;
-        }
+  private static Cut cutInBlock(int number, Place place) {
+    var lines = new IdLines();
+    return new Cut() {
+      private boolean reached;
 
-        @Override
-        public boolean byReset() {
-          return false;
+      @Override
+      public int passing(byte[] bytes, int count) {
+        var passing = 0;
+        while (passing < count && !reached) {
+          lines.feed(bytes[passing++]);
+          reached = lines.begun() == number && isAt(lines, place);
         }
-      };
+        return passing;
+      }
+
+      @Override
+      public boolean byReset() {
+        return false;
+      }
     };
   }
 

@@ -59,6 +59,11 @@ public final class FaultProxy implements AutoCloseable {
     return connections.get();
   }
 
+  /** Connections that were cut. */
+  public int cuts() {
+    return fins() + resets();
+  }
+
   /** Connections that were cut by FIN. */
   public int fins() {
     return fins.get();
@@ -70,7 +75,8 @@ public final class FaultProxy implements AutoCloseable {
   }
 
   /**
-   * Of the cuts, those exactly between an {@code id:} line and the empty line that belongs to it: who
+   * Of the cuts, those exactly between an {@code id:} line and the empty line that belongs to it:
+   * who
    * commits an id as soon as it comes loses an event there.
    */
   public int cutsAfterIdLine() {
