@@ -133,7 +133,7 @@ class OtherClientsIT {
     if (outcome.library().commitsIdsEarly() && outcome.proxy().cutsAfterIdLine() > 0) {
       losesAtMostWhatWasCut(outcome, report);
     } else {
-      hasEachEventOnce(outcome, report, events);
+      hasEachEventOnce(report, events);
     }
   }
 
@@ -143,11 +143,11 @@ class OtherClientsIT {
       losesAtMostWhatWasCut(outcome, report);
       assertThat(report.of(Kind.LOST)).isNotEmpty();
     } else {
-      hasEachEventOnce(outcome, report, events);
+      hasEachEventOnce(report, events);
     }
   }
 
-  private static void hasEachEventOnce(Outcome outcome, DeliveryReport report, int events) {
+  private static void hasEachEventOnce(DeliveryReport report, int events) {
     report.requireExactly(events);
   }
 

@@ -29,8 +29,10 @@ public final class Crowd implements AutoCloseable {
   private static final int SLOW_BYTES_PER_SECOND = 1024;
   private static final int TICK_MILLIS = 20;
   private static final long SECOND_NANOS = 1_000_000_000L;
+
+  /** Longest time away; while nobody listens, the crowd asks some hundred times a second. */
   private static final long AWAY_MILLIS = 3_000;
-  private static final long RETRY_MILLIS = 1_000;
+  private static final long RETRY_MILLIS = 6_000;
   private static final int CONNECTS_PER_TICK = 50;
   private static final int MOST_TROUBLES = 20;
 
