@@ -26,10 +26,9 @@ import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * By flag ({@code -Dsoak=20m}): two thousand sessions come and go, some of them slow, while the
- * edge
- * is stopped once and killed once; nobody misses anything or gets it twice, and no life of the edge
- * holds more at its end than early on.
+ * Two thousand sessions come and go, some of them slow, while the edge is stopped once and killed
+ * once; nobody misses anything or gets it twice, and no life of the edge holds more at its end than
+ * early on. By flag only.
  */
 @EnabledIfSystemProperty(named = "soak", matches = "\\d+[sm]", disabledReason = "runs by -Dsoak=20m only")
 @EnabledOnOs(OS.LINUX)
@@ -86,7 +85,7 @@ class SoakIT {
       throws IOException {
     var length = duration().dividedBy(LIVES);
     var begun = System.nanoTime();
-    var early = new ArrayList<Footprint>();
+    var measured = new ArrayList<Footprint>();
     for (var part : List.of(length.dividedBy(3), length)) {
       crowd.comeAndGo(LEAVING);
       while (System.nanoTime() - begun < part.toNanos()) {
@@ -101,9 +100,9 @@ class SoakIT {
       everybodyIsThere(crowd);
       var footprint = Footprint.of(server.pid());
       say("process " + server.pid() + ": " + footprint);
-      early.add(footprint);
+      measured.add(footprint);
     }
-    compare(early.getFirst(), early.getLast());
+    compare(measured.getFirst(), measured.getLast());
   }
 
   private void compare(Footprint early, Footprint late) {
