@@ -3,6 +3,7 @@ package io.tailwater.edge.admission;
 import io.tailwater.model.Channel;
 import io.tailwater.model.Cursor;
 import io.tailwater.model.ValueFormat;
+import io.tailwater.stream.OnGap;
 import io.tailwater.stream.Request;
 import io.tailwater.stream.Request.From;
 import io.tailwater.stream.Request.Presented;
@@ -16,18 +17,20 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 
 /** Reads the parameters of {@code /v1/stream} (protocol 1). */
 final class StreamParser {
   private static final int MAX_CHANNELS = 64;
+  private static final int MAX_LAST = 10_000;
   private static final Duration MIN_HEARTBEAT = Duration.ofSeconds(5);
   private static final Duration MAX_HEARTBEAT = Duration.ofSeconds(60);
   private static final List<String> LAST_EVENT_ID = List.of("lastEventId", "last_event_id",
       "lastEventID");
-  private static final Set<String> KNOWN = Set.of("channel", "from", "until", "limit", "heartbeat",
-      "lastEventId", "last_event_id", "lastEventID");
+  private static final Set<String> KNOWN = Set.of("channel", "from", "last", "until", "limit",
+      "onGap", "heartbeat", "lastEventId", "last_event_id", "lastEventID");
 
   private final ChannelDirectory channels;
   private final Duration heartbeat;
@@ -44,7 +47,7 @@ final class StreamParser {
       if (!KNOWN.contains(name)) {
         throw new Refusal(Problem.parameter(400, "Unknown parameter", Problem.echo(name),
             "'" + Problem.echo(name) + "' is not a parameter of this resource; it takes channel,"
-                + " from, until, limit, heartbeat and lastEventId"));
+                + " from, last, until, limit, onGap, heartbeat and lastEventId"));
       }
     }
     var representation = representation(question);
@@ -52,7 +55,8 @@ final class StreamParser {
     var from = position(query, "from", nowMillis);
     var presented = presented(question, query, from);
     return new StreamQuestion(new Request(selections, from(from), presented,
-        until(query, nowMillis), limit(query)), representation, heartbeat(query),
+        until(query, nowMillis), limit(query), onGap(query), last(query)), representation,
+        heartbeat(query),
         cursorParameter(query));
   }
 
@@ -186,6 +190,29 @@ final class StreamParser {
       throw new Refusal(Problem.badValue("limit", text.get(), "a number of events, 1 or more"));
     }
     return OptionalLong.of(Long.parseLong(text.get()));
+  }
+
+  private static OnGap onGap(QueryParameters query) throws Refusal {
+    var text = query.one("onGap").orElse("report");
+    return switch (text) {
+      case "report" -> OnGap.REPORT;
+      case "latest" -> OnGap.LATEST;
+      case "fail" -> OnGap.FAIL;
+      default -> throw new Refusal(Problem.badValue("onGap", text,
+          "'report' (go on with what there is), 'latest' (go on at the end) or 'fail' (end)"));
+    };
+  }
+
+  private static OptionalInt last(QueryParameters query) throws Refusal {
+    var text = query.one("last");
+    if (text.isEmpty()) {
+      return OptionalInt.empty();
+    }
+    if (!text.get().matches("[1-9]\\d{0,4}") || Integer.parseInt(text.get()) > MAX_LAST) {
+      throw new Refusal(Problem.badValue("last", text.get(),
+          "how many of the newest events to start with, 1 to " + MAX_LAST));
+    }
+    return OptionalInt.of(Integer.parseInt(text.get()));
   }
 
   private Duration heartbeat(QueryParameters query) throws Refusal {
