@@ -23,10 +23,17 @@ final class Complaint extends AssertionError {
     /** Somebody waits who has something to read. */
     STUCK,
     /** Bytes are not whole frames of the representation that was asked for. */
-    TORN
+    TORN,
+    /** The engine threw. */
+    CRASHED
   }
 
   Complaint(Kind kind, String text) {
     super(kind + ": " + text);
+  }
+
+  /** Of an exception, which is a bug always. */
+  Complaint(RuntimeException cause) {
+    super(Kind.CRASHED + ": " + cause, cause);
   }
 }

@@ -26,6 +26,8 @@ final class Judge {
   private final Selections selections;
   private final long limit;
   private final Set<String> endless = new HashSet<>();
+  private final Held started;
+  private final Map<String, World.Topic> firstTails = new HashMap<>();
   private Held opened;
   private Map<String, List<Long>> until;
   private long events;
@@ -41,6 +43,8 @@ final class Judge {
     this.edge = edge;
     this.selections = start.selections();
     this.opened = opened;
+    this.started = opened;
+    selections.topics().forEach(name -> firstTails.put(name, edge.tail(name).topic));
     this.until = start.bounds().until();
     this.limit = start.bounds().limit().orElse(Long.MAX_VALUE);
   }
@@ -73,7 +77,7 @@ final class Judge {
         case Notice.Reset reset -> reset(before, to, reset);
         case Notice.End _ -> end(move(before, to, Map.of(), List.of()));
         case Notice.Checkpoint _ -> {
-          count(before.cursor().equals(to) ? Fact.CHECKPOINTS : Fact.CHECKPOINTS_OVER_FILTERED);
+          count(Fact.CHECKPOINTS);
           yield move(before, to, Map.of(), List.of());
         }
         case Notice.Lagging(var by, _) -> {
@@ -108,7 +112,7 @@ final class Judge {
     count(Fact.EVENTS);
     events++;
     var topic = selection.spec().topic();
-    var first = selections.selectionOf(topic, event);
+    var first = LaneJudge.selectionOf(selections, topic, event);
     if (!first.equals(Optional.of(selection))) {
       throw new Complaint(Kind.TWICE,
           "delivered under " + selection + ", but belongs to " + first);
@@ -260,6 +264,8 @@ final class Judge {
   }
 
   private LaneJudge judge(String name, TopicCursor topic, int p) {
-    return new LaneJudge(world, world.life(topic.epoch()), p, edge.tail(name), selections);
+    var life = world.life(topic.epoch());
+    return new LaneJudge(world, life, p, edge.tail(name), selections,
+        life.equals(firstTails.get(name)) ? started.cuts(name, p) : 0);
   }
 }

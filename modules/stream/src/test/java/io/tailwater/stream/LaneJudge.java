@@ -1,5 +1,7 @@
 package io.tailwater.stream;
 
+import io.tailwater.model.Bytes;
+import io.tailwater.model.Channel;
 import io.tailwater.model.Event;
 import io.tailwater.model.GapRange;
 import io.tailwater.stream.Complaint.Kind;
@@ -17,8 +19,12 @@ import java.util.Optional;
  * what was cut off, and what came instead. When it tells its engine, whoever is beyond the cut has
  * to be told; whoever was not served there at that moment cannot be, because a cursor does not say
  * which history it is of.
+ *
+ * @param sinceCuts
+ *          how many cuts the edge had noticed when the session began
  */
-record LaneJudge(World world, World.Topic topic, int p, SimulatedTail tail, Selections selections) {
+record LaneJudge(World world, World.Topic topic, int p, SimulatedTail tail, Selections selections,
+    int sinceCuts) {
   private SimulatedPartition partition() {
     return topic.partitions.get(p);
   }
@@ -28,10 +34,19 @@ record LaneJudge(World world, World.Topic topic, int p, SimulatedTail tail, Sele
     return tail.topic.equals(topic) ? tail.told(p).size() : 0;
   }
 
-  /** From here on the edge may still follow a history that is gone. */
+  /**
+   * From here on the edge may still follow a history that is gone: its tail has yet to notice, or
+   * never will, because only a replay that began before the cut had read beyond it.
+   */
   private long doubtfulFrom() {
     var cuts = partition().cuts;
-    return least(cuts.subList(noticed(), cuts.size()));
+    var doubtful = least(cuts.subList(noticed(), cuts.size()));
+    for (var cut = sinceCuts; cut < noticed(); cut++) {
+      if (tail.told(p).get(cut) == SimulatedTail.NOT_TOLD) {
+        doubtful = Math.min(doubtful, cuts.get(cut));
+      }
+    }
+    return doubtful;
   }
 
   private static long least(Collection<Long> offsets) {
@@ -65,7 +80,15 @@ record LaneJudge(World world, World.Topic topic, int p, SimulatedTail tail, Sele
     if (known < noticed() && least(partition().cuts.subList(known, noticed())) < from) {
       world.coverage().count(Fact.UNRECOGNISED_CUTS);
     }
-    requireNothingLost(from, to, delivered, gaps);
+    try {
+      requireNothingLost(from, to, delivered, gaps);
+    } catch (Complaint e) {
+      if (delivered.isEmpty() && owesReset(to, known)) {
+        // A notice from before the edge knew of the cut, which is told right after it.
+        return known;
+      }
+      throw e;
+    }
     return Math.max(known, noticed());
   }
 
@@ -139,11 +162,24 @@ record LaneJudge(World world, World.Topic topic, int p, SimulatedTail tail, Sele
   List<Event> wanted(long from, long to) {
     var wanted = new ArrayList<Event>();
     for (var event : partition().between(from, to).values()) {
-      if (selections.selectionOf(topic.name, event).isPresent()) {
+      if (selectionOf(selections, topic.name, event).isPresent()) {
         wanted.add(event);
       }
     }
     return wanted;
+  }
+
+  /** The first of the channels that the event belongs to, if the filter accepts it. */
+  static Optional<Selection> selectionOf(Selections selections, String topic, Event event) {
+    return selections.all()
+        .stream()
+        .filter(selection -> switch (selection.channel()) {
+          case Channel.Whole whole -> whole.name().equals(topic);
+          case Channel.Key key -> key.name().equals(topic)
+              && event.key().equals(Bytes.utf8(key.key()));
+        })
+        .findFirst()
+        .filter(selection -> selections.filter().accepts(selection.channel(), event));
   }
 
   private Complaint complaint(Kind kind, String text) {

@@ -198,6 +198,6 @@ final class OpeningJudge {
 
   private LaneJudge lane(String name, TopicCursor topic, int p) {
     return new LaneJudge(world, world.life(topic.epoch()), p, edge.tail(name),
-        request.selections());
+        request.selections(), Integer.MAX_VALUE);
   }
 }

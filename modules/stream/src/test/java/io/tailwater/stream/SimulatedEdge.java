@@ -52,7 +52,8 @@ final class SimulatedEdge implements ReplaySource {
     return new EngineSettings(
         new LogBounds(random.nextInt(6_000), random.nextInt(30),
             Duration.ofSeconds(1 + random.nextInt(20))),
-        new FanOutBounds(random.nextInt(40_000), random.nextInt(30_000), fanOuts),
+        new FanOutBounds(random.nextInt(40_000), random.nextInt(random.nextBoolean() ? 8_000 : 30_000),
+            fanOuts),
         switch (random.nextInt(8)) {
           case 0 -> new LagLimit.Events(random.nextInt(50));
           case 1 -> new LagLimit.Bytes(random.nextInt(10_000));
@@ -231,12 +232,13 @@ final class SimulatedEdge implements ReplaySource {
     requireAtMost("bytes of logs", partitions * settings.log().bytes(), engine.logBytes());
     var bounds = settings.fanOut();
     requireAtMost("fan-outs", bounds.max(), engine.fanOuts());
-    // A segment grows with the log that it is for; where all are over the bound it is the smallest.
+    // A segment grows with the log that it is for; beyond the bound each has the newest one and the
+    // smallest.
     var oneMore = LongStream.of(EncodedLog.SMALLEST_SEGMENT, LARGEST_FRAME,
         Math.min(Math.min(bounds.bytes(), bounds.windowBytes()), EncodedLog.LARGEST_SEGMENT))
         .max()
         .orElseThrow();
-    var smallest = Math.max(EncodedLog.SMALLEST_SEGMENT, LARGEST_FRAME) * engine.fanOuts();
+    var smallest = 2 * Math.max(EncodedLog.SMALLEST_SEGMENT, LARGEST_FRAME) * engine.fanOuts();
     requireAtMost("bytes of fan-outs", bounds.bytes() + oneMore + smallest, engine.fanOutBytes());
   }
 
@@ -253,6 +255,11 @@ final class SimulatedEdge implements ReplaySource {
     requireAtMost("segments that nobody needs", 0, frames.liveSegments());
     requireAtMost("fan-outs that nobody follows", 0, engine.fanOuts());
     requireAtMost("readers that nobody reads", 0, engine.readers());
+  }
+
+  /** Whether there are as many fan-outs as may be. */
+  boolean isFull() {
+    return engine.fanOuts() == settings.fanOut().max();
   }
 
   Engine engine() {

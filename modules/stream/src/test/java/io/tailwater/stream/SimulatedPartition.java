@@ -27,6 +27,8 @@ final class SimulatedPartition {
   long low;
   /** The high watermark: the offset of the next record. */
   long high;
+  /** The highest that it has been. */
+  long highest;
   private final TreeMap<Long, Event> committed = new TreeMap<>();
   private final List<Transaction> open = new ArrayList<>();
 
@@ -113,6 +115,7 @@ final class SimulatedPartition {
 
   /** Deletes everything from that offset on, which then is used again. */
   void truncate(long at) {
+    highest = Math.max(highest, high);
     open.clear();
     committed.tailMap(at, true).clear();
     history.tailMap(at, true).clear();

@@ -135,7 +135,9 @@ final class SimulatedSession implements Subscription.Wake {
     joinedJustNow = wasReading && !subscription().readsByItself();
     switch (progress) {
       case IDLE -> {
-        // Sleeps until it is woken.
+        if (subscription().readsByItself() && edge.isFull()) {
+          world.coverage().count(Fact.NO_ROOM);
+        }
       }
       case FULL -> full = true;
       case MORE -> woken = true;

@@ -40,7 +40,11 @@ final class Simulation {
    */
   static Coverage run(long seed) {
     var simulation = new Simulation(seed);
-    simulation.run();
+    try {
+      simulation.run();
+    } catch (RuntimeException e) {
+      throw new Complaint(e);
+    }
     return simulation.world.coverage();
   }
 
@@ -73,7 +77,7 @@ final class Simulation {
       case 1 -> maybe(4, world::recreate);
       case 2 -> maybe(3, world::grow);
       case 3 -> world.compact();
-      case 4 -> maybe(3, world::truncate);
+      case 4 -> world.truncate();
       case 5, 6, 7, 8, 9 -> world.finishTransaction();
       case 10 -> edge.loseSight(world.someTopic());
       case 11, 12, 13 -> edge.watch(world.someTopic());
@@ -92,7 +96,7 @@ final class Simulation {
     switch (random.nextInt(11)) {
       case 0, 1 -> world.publish();
       case 2, 3, 4 -> edge.tail(world.someTopic(), random.nextInt(4) == 0);
-      case 5 -> client.connect(edge, now);
+      case 5 -> clients.forEach(each -> maybe(3, () -> each.connect(edge, now)));
       case 6, 7 -> edge.answer(20);
       default -> client.take(random.nextInt(20), now);
     }
@@ -119,7 +123,7 @@ final class Simulation {
 
   /** Nothing more happens in the world: in the end everybody holds everything. */
   private void settle() {
-    world.finishTransactions();
+    world.finish();
     for (var round = 0; round < SETTLING_ROUNDS; round++) {
       now += 1_000;
       edges.forEach(this::catchUp);

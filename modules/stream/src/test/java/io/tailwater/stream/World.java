@@ -80,7 +80,7 @@ final class World {
 
   World(Random random) {
     this.random = random;
-    this.truncates = random.nextInt(3) == 0;
+    this.truncates = random.nextInt(5) < 2;
     this.transacts = random.nextInt(4) > 0;
     for (var name : TOPICS) {
       partitioners.put(name, random.nextInt(3) == 0 ? KeyPartitioner.ANY : KeyPartitioner.MURMUR2);
@@ -178,11 +178,14 @@ final class World {
     }
   }
 
-  /** No transaction stays open. */
-  void finishTransactions() {
+  /** No transaction stays open, and what was cut back is longer again than it was. */
+  void finish() {
     topics.values().forEach(topic -> topic.partitions.forEach(partition -> {
       while (partition.isOpen()) {
         partition.finish(random.nextBoolean(), random);
+      }
+      if (!partition.cuts.isEmpty()) {
+        partition.appendHoles((int) Math.max(0, partition.highest - partition.high));
       }
     }));
   }
@@ -208,7 +211,8 @@ final class World {
     var partition = somePartition();
     var most = partition.high - partition.low;
     if (truncates && most > 0) {
-      partition.truncate(partition.high - random.nextLong(Math.min(most, 20) + 1));
+      var deepest = random.nextInt(3) == 0 ? most : 20;
+      partition.truncate(partition.high - random.nextLong(Math.min(most, deepest) + 1));
       coverage.count(Fact.TRUNCATED);
     }
   }
