@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Judges every frame of one session against the world when it is written (G1 to G3): between the
@@ -28,6 +29,9 @@ final class Judge {
   private final Set<String> endless = new HashSet<>();
   private final Held started;
   private final Map<String, World.Topic> firstTails = new HashMap<>();
+  /** What each topic was like when it was said where it ends. */
+  private final Map<String, World.Topic> endedLives = new HashMap<>();
+  private final Map<String, Integer> endedCuts = new HashMap<>();
   private Held opened;
   private Map<String, List<Long>> until;
   private long events;
@@ -45,13 +49,23 @@ final class Judge {
     this.opened = opened;
     this.started = opened;
     selections.topics().forEach(name -> firstTails.put(name, edge.tail(name).topic));
-    this.until = start.bounds().until();
     this.limit = start.bounds().limit().orElse(Long.MAX_VALUE);
+    this.until = Map.of();
+    endAt(start.bounds().until());
   }
 
   /** It ends at these offsets. */
   void endAt(Map<String, List<Long>> untilByTopic) {
     until = untilByTopic;
+    selections.topics().forEach(name -> {
+      endedLives.put(name, edge.tail(name).topic);
+      endedCuts.put(name, cutsNoticed(name));
+    });
+  }
+
+  private int cutsNoticed(String name) {
+    var tail = edge.tail(name);
+    return IntStream.range(0, tail.partitions()).map(p -> tail.told(p).size()).sum();
   }
 
   /** What the client holds with that frame, who held {@code before}. */
@@ -237,14 +251,17 @@ final class Judge {
       case AHEAD -> Fact.RESETS_AHEAD;
       case CURSOR -> throw new Complaint(Kind.NEEDLESS, "a cursor that was good is not any more");
     });
-    if (reason != Notice.ResetReason.AHEAD) {
-      // Offsets of another history end nothing: it ends here at once.
-      endless.add(name);
-    }
     var another = reason == Notice.ResetReason.EPOCH;
     if (another == was.epoch().equals(now.epoch())) {
       throw new Complaint(Kind.NEEDLESS, "a reset of " + name + " by " + reason + ", but it is "
           + now.epoch() + " after " + was.epoch());
+    }
+    if (another
+        ? !world.life(now.epoch()).equals(endedLives.get(name))
+        : reason == Notice.ResetReason.TRUNCATED
+            && cutsNoticed(name) > endedCuts.getOrDefault(name, 0)) {
+      // Offsets of another history end nothing: it ends here at once.
+      endless.add(name);
     }
     now.next().forEach((p, next) -> {
       var judge = judge(name, now, p);

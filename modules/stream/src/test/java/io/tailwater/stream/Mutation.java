@@ -26,7 +26,7 @@ record Mutation(String breaks, String file, String from, String to, List<Kind> c
   static List<Mutation> all() {
     return List.of(
         of("a reader joins one event behind the end", "ReaderLane",
-            "next == log.end()", "next >= log.end() - 1", Kind.LOST,
+            "next() == log.end()", "next() >= log.end() - 1", Kind.LOST,
             Kind.BACK),
         of("a reader joins before the newest frame that it has had", "Subscription",
             "join(fanOut, fanOut.log().end())",
@@ -36,7 +36,7 @@ record Mutation(String breaks, String file, String from, String to, List<Kind> c
                 + "        && Positions.isNowhereBehind(upper, position) ? low : -1;",
             "return low;", Kind.LOST, Kind.BACK, Kind.TWICE),
         of("a reader reads in the log what was evicted there", "ReaderLane",
-            "next >= log.start()", "next >= 0", Kind.LOST),
+            "next() >= log.start()", "next() >= 0", Kind.LOST),
         of("logs are not evicted", "Engine",
             "    log.evict();\n", "", Kind.BOUND),
         of("who follows a fan-out is not woken", "FanOut",
@@ -70,7 +70,17 @@ record Mutation(String breaks, String file, String from, String to, List<Kind> c
         of("a key's new partition is read from its end", "TopicStart",
             "        return 0;\n", "        return view.end().get(partition);\n", Kind.LOST),
         of("a gap is not told when a cursor is resumed", "TopicStart",
-            "          gap(partition, offset);\n", "", Kind.LOST, Kind.UNTOLD),
+            "      for (var channel : request.selections().channels(topic)) {\n"
+                + "        gaps.add(",
+            "      for (var channel : List.<String>of()) {\n        gaps.add(", Kind.LOST,
+            Kind.UNTOLD),
+        of("a gap that a reader meets is not told", "Subscription",
+            "    skipped.ifPresent(this::enqueue);\n", "", Kind.LOST, Kind.UNTOLD, Kind.BACK),
+        of("replays are not bounded", "Replays",
+            "if (room < least) {", "if (room < -1_000_000) {", Kind.BOUND),
+        of("a replayed chunk is read from one too late", "Replay",
+            "index = begun.indexOf(position);", "index = begun.indexOf(position + 1);",
+            Kind.LOST),
         of("a gap that retention leaves for the tail is taken for a hole", "Engine",
             "  public void onEvicted(String topic, int partition, long low) {\n"
                 + "    restart(topic, partition, low, List.of());",

@@ -7,6 +7,7 @@ import io.tailwater.stream.Complaint.Kind;
 import io.tailwater.stream.Coverage.Fact;
 import io.tailwater.stream.EngineSettings.FanOutBounds;
 import io.tailwater.stream.EngineSettings.LogBounds;
+import io.tailwater.stream.EngineSettings.ReplayBounds;
 import io.tailwater.stream.TopicView.Authority;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -24,7 +25,8 @@ final class SimulatedEdge implements ReplaySource {
   /** A subscription and what it was started with. */
   record Opened(Subscription subscription, Start start) {}
 
-  private record Read(SimulatedTail tail, int partition, long from, Listener listener) {}
+  private record Read(SimulatedTail tail, int partition, long from, long maxBytes,
+      Listener listener) {}
 
   private static final long LARGEST_FRAME = 6_000;
 
@@ -59,7 +61,7 @@ final class SimulatedEdge implements ReplaySource {
           case 1 -> new LagLimit.Bytes(random.nextInt(10_000));
           case 2 -> new LagLimit.Time(Duration.ofSeconds(1 + random.nextInt(10)));
           default -> new LagLimit.None();
-        });
+        }, new ReplayBounds(random.nextInt(40_000), 1 + random.nextInt(100)));
   }
 
   Frames frames() {
@@ -86,7 +88,7 @@ final class SimulatedEdge implements ReplaySource {
   @Override
   public void read(String topic, int partition, long from, long maxBytes, Listener listener) {
     world.coverage().count(Fact.READS);
-    reads.addLast(new Read(tail(topic), partition, from, listener));
+    reads.addLast(new Read(tail(topic), partition, from, maxBytes, listener));
   }
 
   /** Looks what became of the topic, as the tail's watch does every now and then. */
@@ -159,7 +161,16 @@ final class SimulatedEdge implements ReplaySource {
       return;
     }
     var to = Math.min(partition.end(), read.from + 1 + random.nextInt(most));
-    read.listener.onEvents(partition.read(read.from, to), to);
+    var events = partition.read(read.from, to);
+    var bytes = 0L;
+    for (var i = 0; i < events.size(); i++) {
+      bytes += events.get(i).footprint();
+      if (i > 0 && bytes > read.maxBytes) {
+        to = events.get(i).offset();
+        events = events.subList(0, i);
+      }
+    }
+    read.listener.onEvents(events, to);
   }
 
   boolean isReading() {
@@ -195,7 +206,8 @@ final class SimulatedEdge implements ReplaySource {
         world.coverage().count(Fact.MISMATCHED);
         yield Optional.empty();
       }
-      case Resolution.AskLeaders _,Resolution.AskAgain _ -> Optional.empty();
+      case Resolution.AskLeaders _,Resolution.AskAgain _,Resolution.LooksBack _ -> Optional
+          .empty();
     };
   }
 
@@ -239,6 +251,9 @@ final class SimulatedEdge implements ReplaySource {
         .max()
         .orElseThrow();
     var smallest = 2 * Math.max(EncodedLog.SMALLEST_SEGMENT, LARGEST_FRAME) * engine.fanOuts();
+    requireAtMost("bytes of replays",
+        Math.max(settings.replay().bytes(), Pace.FIRST_BYTES / 2) + LARGEST_FRAME,
+        engine.replayBytes());
     requireAtMost("bytes of fan-outs", bounds.bytes() + oneMore + smallest, engine.fanOutBytes());
   }
 
