@@ -25,6 +25,10 @@ final class Notices {
     return waiting == null;
   }
 
+  int count() {
+    return waiting == null ? 0 : waiting.size();
+  }
+
   void add(Told told) {
     if (waiting == null) {
       waiting = new ArrayDeque<>(2);

@@ -237,6 +237,11 @@ public final class Subscription {
     return new Place(lanes(), position());
   }
 
+  /** How much waits to be told. */
+  int waitingNotices() {
+    return notices.count();
+  }
+
   /** The next frame's place in the fan-out's log, for a joined one. */
   long sequence() {
     return sequence;
