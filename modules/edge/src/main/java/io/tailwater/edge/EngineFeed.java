@@ -1,81 +1,81 @@
 package io.tailwater.edge;
 
-import io.tailwater.edge.admission.ClusterView;
 import io.tailwater.edge.transport.Clock;
 import io.tailwater.kafka.ReplayReader;
 import io.tailwater.kafka.TailListener;
 import io.tailwater.kafka.TailedEvents;
 import io.tailwater.model.TopicState;
-import io.tailwater.stream.Engine;
 
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 /**
- * Hands what the tail reports to the engine on its own thread, and holds the tail until it is done,
- * so
- * that at most one batch waits between them.
+ * Hands what the tail reports to every engine on its own thread, and holds the tail until all are
+ * done, so that at most one batch waits between them.
  */
-record EngineFeed(Engine engine, ClusterView cluster, ReplayReader replays,
-    Executor loop) implements TailListener {
+record EngineFeed(List<EdgeLoop> loops, ReplayReader replays) implements TailListener {
   @Override
   public void onTopic(TopicState topic, long[] next) {
-    run(() -> {
-      // Before the engine: a replay must not give records of another epoch for those asked for.
-      replays.expect(topic);
-      engine.onTopic(topic, next);
-    });
+    // Before the engines: a replay must not give records of another epoch for those asked for.
+    replays.expect(topic);
+    run(loop -> loop.engine().onTopic(topic, next));
   }
 
   @Override
   public void onTopicGone(String topic) {
-    run(() -> {
-      engine.onTopicGone(topic);
-      cluster.onTopicGone(topic);
+    run(loop -> {
+      loop.engine().onTopicGone(topic);
+      loop.cluster().onTopicGone(topic);
     });
   }
 
   @Override
   public void onPolled(List<TailedEvents> polled) {
-    run(() -> {
+    run(loop -> {
       for (var of : polled) {
-        engine.onEvents(of.topic(), of.partition(), of.events(), of.next());
+        loop.engine().onEvents(of.topic(), of.partition(), of.events(), of.next());
       }
-      cluster.onFetched(Clock.millis());
+      loop.cluster().onFetched(Clock.millis());
     });
   }
 
   @Override
   public void onTruncated(String topic, int partition, long end) {
-    run(() -> engine.onTruncated(topic, partition, end));
+    run(loop -> loop.engine().onTruncated(topic, partition, end));
   }
 
   @Override
   public void onEvicted(String topic, int partition, long low) {
-    run(() -> engine.onEvicted(topic, partition, low));
+    run(loop -> loop.engine().onEvicted(topic, partition, low));
   }
 
   @Override
   public void onWatermarks(String topic, long[] low, long[] end, long[] highWatermark) {
-    run(() -> {
-      cluster.onWatermarks(topic, Arrays.stream(low).boxed().toList(),
-          Arrays.stream(end).boxed().toList());
-      engine.onWatermarks(topic, end, highWatermark, Clock.millis());
+    run(loop -> {
+      loop.cluster()
+          .onWatermarks(topic, Arrays.stream(low).boxed().toList(),
+              Arrays.stream(end).boxed().toList());
+      loop.engine().onWatermarks(topic, end, highWatermark, Clock.millis());
     });
   }
 
   @Override
   public void onFetched() {
-    run(() -> cluster.onFetched(Clock.millis()));
+    run(loop -> loop.cluster().onFetched(Clock.millis()));
   }
 
   /** Interruptible, so that a tail which waits here can be closed. */
-  private void run(Runnable task) {
+  private void run(Consumer<EdgeLoop> task) {
     try {
-      CompletableFuture.runAsync(task, loop).get();
+      var done = new CompletableFuture<?>[loops.size()];
+      for (var i = 0; i < done.length; i++) {
+        var loop = loops.get(i);
+        done[i] = CompletableFuture.runAsync(() -> task.accept(loop), loop.executor());
+      }
+      CompletableFuture.allOf(done).get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("the tail was interrupted", e);

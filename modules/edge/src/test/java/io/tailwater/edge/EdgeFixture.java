@@ -4,9 +4,14 @@ import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tailwater.edge.transport.SessionTerms;
 import io.tailwater.model.ChannelSpec;
 import io.tailwater.model.KeyPartitioner;
 import io.tailwater.model.ValueFormat;
+import io.tailwater.stream.EngineSettings;
+import io.tailwater.stream.EngineSettings.FanOutBounds;
+import io.tailwater.stream.EngineSettings.LogBounds;
+import io.tailwater.stream.LagLimit;
 import io.tailwater.testkit.TestBroker;
 import java.net.BindException;
 import java.time.Duration;
@@ -15,9 +20,12 @@ import java.util.function.UnaryOperator;
 
 /** Starts edges for tests, on free ports of the loopback address. */
 final class EdgeFixture {
-  static final EdgeSettings SETTINGS = new EdgeSettings("127.0.0.1", 0,
-      List.of("localhost", "127.0.0.1"), List.of("http://localhost:8081"), Duration.ofSeconds(15),
-      Duration.ofMinutes(30), Duration.ofSeconds(2), 1 << 20, 1 << 20, 1_000, 4);
+  static final EdgeSettings SETTINGS = new EdgeSettings(
+      new EdgeSettings.Listen("127.0.0.1", 0, List.of("localhost", "127.0.0.1"),
+          List.of("http://localhost:8081")),
+      new SessionTerms(Duration.ofSeconds(15), Duration.ofMinutes(30), Duration.ofSeconds(2),
+          Duration.ZERO, Duration.ofMinutes(5), new SessionTerms.Bounds(1_000, 1_000)),
+      engine(1 << 20, 1 << 20), 2, 4);
 
   private EdgeFixture() {}
 
@@ -50,15 +58,26 @@ final class EdgeFixture {
 
   /** These settings with other bounds of memory. */
   static EdgeSettings bounded(EdgeSettings settings, long logBytes, long fanOutBytes) {
-    return new EdgeSettings(settings.bindAddress(), settings.port(), settings.allowedHosts(),
-        settings.allowedOrigins(), settings.heartbeat(), settings.maxLifetime(), settings.retry(),
-        logBytes, fanOutBytes, settings.maxSessions(), settings.replayReaders());
+    return new EdgeSettings(settings.listen(), settings.sessions(), engine(logBytes, fanOutBytes),
+        settings.eventLoops(), settings.replayReaders());
   }
 
   /** These settings with another lifetime and number of sessions. */
   static EdgeSettings limited(EdgeSettings settings, Duration maxLifetime, int maxSessions) {
-    return new EdgeSettings(settings.bindAddress(), settings.port(), settings.allowedHosts(),
-        settings.allowedOrigins(), settings.heartbeat(), maxLifetime, settings.retry(),
-        settings.logBytes(), settings.fanOutBytes(), maxSessions, settings.replayReaders());
+    var terms = settings.sessions();
+    return with(settings, new SessionTerms(terms.heartbeat(), maxLifetime, terms.retry(),
+        terms.linger(), terms.writeTimeout(),
+        new SessionTerms.Bounds(maxSessions, terms.bounds().maxPerAddress())));
+  }
+
+  /** These settings with other terms for sessions. */
+  static EdgeSettings with(EdgeSettings settings, SessionTerms terms) {
+    return new EdgeSettings(settings.listen(), terms, settings.engine(), settings.eventLoops(),
+        settings.replayReaders());
+  }
+
+  private static EngineSettings engine(long logBytes, long fanOutBytes) {
+    return new EngineSettings(new LogBounds(logBytes, 1_000_000, Duration.ofHours(1)),
+        new FanOutBounds(fanOutBytes, fanOutBytes, 1_000), new LagLimit.None());
   }
 }

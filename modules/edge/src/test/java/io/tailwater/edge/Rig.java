@@ -211,7 +211,7 @@ final class Rig implements AutoCloseable {
   }
 
   double deliveries() {
-    return registry.get("tailwater.edge.deliveries").counter().count();
+    return registry.get("tailwater.edge.deliveries").functionCounter().count();
   }
 
   @Override

@@ -285,7 +285,7 @@ class SseContractIT {
   // protocol 7.4
   @Test
   void pagesOfAllowedOriginsMayAskAndRead() throws Exception {
-    var origin = EdgeFixture.SETTINGS.allowedOrigins().getFirst();
+    var origin = EdgeFixture.SETTINGS.listen().allowedOrigins().getFirst();
     var preflight = HttpAnswer.request(rig.port(), "OPTIONS", "/v1/stream?channel=x",
         Map.of("Origin", origin, "Access-Control-Request-Method", "GET",
             "Access-Control-Request-Headers", "last-event-id,cache-control"));

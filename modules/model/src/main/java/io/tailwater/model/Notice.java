@@ -3,6 +3,7 @@ package io.tailwater.model;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedMap;
 
 /** What the edge tells a client besides events (protocol 3.2 and 3.6). */
@@ -36,9 +37,23 @@ public sealed interface Notice {
     CLIENT, EDGE, KAFKA
   }
 
-  /** First notice of every stream; outcomes by channel in the order asked for. */
+  /**
+   * What a look-back for the newest events found (protocol 2.11).
+   *
+   * @param found
+   *          how many events
+   * @param complete
+   *          whether its bound did not cut it short
+   */
+  record LookBack(long found, boolean complete) {}
+
+  /**
+   * First notice of every stream; outcomes by channel in the order asked for, and what the
+   * look-back found where one was asked for.
+   */
   record Open(SequencedMap<String, Outcome> outcomes, List<GapRange> gaps, long heartbeatMillis,
-      long maxLifetimeMillis, long serverTimeMillis) implements Notice {
+      long maxLifetimeMillis, long serverTimeMillis,
+      Optional<LookBack> lookBack) implements Notice {
     public Open {
       outcomes = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(outcomes));
       gaps = List.copyOf(gaps);

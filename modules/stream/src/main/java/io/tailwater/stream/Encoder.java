@@ -1,22 +1,28 @@
 package io.tailwater.stream;
 
-import io.tailwater.model.Cursor;
 import io.tailwater.model.Event;
 import io.tailwater.model.Notice;
 
-import java.util.Optional;
-
 /**
- * The bytes of one wire format, framing included. Equal encoders write equal bytes, so that their
- * subscriptions can share a fan-out.
+ * One wire format, framing included. Equal encoders write equal bytes, so that their subscriptions
+ * can share a fan-out.
  */
 public interface Encoder {
-  /**
-   * One event as a subscriber sees it who asked for the selection; {@code cursor} is the position
-   * after it.
-   */
-  byte[] event(Selection selection, Event event, Cursor cursor);
+  /** Frames whose cursors name these lanes. */
+  Frames frames(Lanes lanes);
 
-  /** One notice; {@code cursor} is empty only where no position is known yet. */
-  byte[] notice(Notice notice, Optional<Cursor> cursor);
+  /**
+   * Writes frames for one row of lanes; each call's frame is good until the next call on any
+   * {@code Frames} of the same thread. Positions are next offsets by lane.
+   */
+  interface Frames {
+    /**
+     * One event as a subscriber sees it who asked for the selection; {@code next} is the position
+     * after it.
+     */
+    Frame event(Selection selection, Event event, long[] next);
+
+    /** One notice; {@code ended} marks its cursor as the end (protocol 2.10). */
+    Frame notice(Notice notice, long[] next, boolean ended);
+  }
 }

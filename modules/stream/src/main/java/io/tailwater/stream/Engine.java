@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One edge node's engine: the logs of the partitions it tails and the subscriptions that read them.
@@ -30,17 +32,18 @@ public final class Engine {
   private static final long SMALLEST_CHUNK = 16 * 1024;
 
   private final EngineSettings settings;
-  private final Segments segments;
   private final ReplaySource replays;
   private final Map<String, TopicLogs> topics = new HashMap<>();
   private final Set<String> gone = new LinkedHashSet<>();
   private final Map<String, OpenTransactions> transactions = new HashMap<>();
-  private final Map<FanOut.Key, FanOut> fanOuts = new LinkedHashMap<>();
-  private final Set<Subscription> subscriptions = new LinkedHashSet<>();
+  private final FanOuts fanOuts;
+  /** Subscriptions that follow no fan-out. */
+  private final Crowd reading = new Crowd();
+  private long nowMillis;
 
   public Engine(EngineSettings settings, Segments segments, ReplaySource replays) {
     this.settings = settings;
-    this.segments = segments;
+    this.fanOuts = new FanOuts(settings.fanOut(), segments);
     this.replays = replays;
   }
 
@@ -54,16 +57,17 @@ public final class Engine {
   }
 
   /**
-   * Starts a subscription; {@code wake} is run whenever there may be something to read.
+   * Starts a subscription; {@code wake} is run whenever there may be something to read after
+   * {@link Subscription#read} said that there was no more.
    *
    * @return empty if a topic is not what it was when the start was resolved: resolve again
    */
-  public Optional<Subscription> subscribe(Start start, Encoder encoder, Runnable wake) {
+  public Optional<Subscription> subscribe(Start start, Encoder encoder,
+      Subscription.Wake wake) {
     if (!start.lanes().topics().stream().allMatch(this::isCurrent)) {
       return Optional.empty();
     }
     var subscription = new Subscription(this, start, encoder, wake);
-    subscriptions.add(subscription);
     var held = start.lanes().all().stream().mapToLong(this::heldMillis).max().orElse(0);
     if (held > 0) {
       subscription.tell(new Notice.Lagging(Notice.LaggingBy.KAFKA, held));
@@ -112,12 +116,18 @@ public final class Engine {
   public void onEvents(String topic, int partition, List<Event> events, long next) {
     var log = log(topic, partition);
     log.append(events, next);
-    for (var fanOut : fanOuts.values()) {
-      fanOut.append(topic, partition, events, next);
-    }
+    fanOuts.append(topic, events);
     log.evict();
-    discardIdle();
-    subscriptions.forEach(Subscription::onAppended);
+    for (var i = 0; i < reading.size(); i++) {
+      reading.get(i).onAppended();
+    }
+  }
+
+  /** What is due by the clock; called about once a second. Times are of one clock. */
+  public void sweep(long now) {
+    nowMillis = now;
+    fanOuts.sweep(now);
+    topics.values().forEach(topic -> topic.logs().forEach(log -> log.evictOld(now)));
   }
 
   /** The tail lost its place to retention and goes on at {@code low}. */
@@ -138,12 +148,18 @@ public final class Engine {
     for (var partition : held.entrySet()) {
       var lane = new Lanes.Lane(topic, partition.getKey());
       var notice = new Notice.Lagging(Notice.LaggingBy.KAFKA, partition.getValue());
-      subscriptions.forEach(subscription -> subscription.position((lanes, _) -> {
-        if (lanes.all().contains(lane)) {
+      forEach(subscription -> {
+        if (subscription.lanes().indexOf(lane.topic(), lane.partition()) >= 0) {
           subscription.tell(notice);
         }
-      }));
+      });
     }
+  }
+
+  /** Closes every subscription and frees all memory. */
+  public void close() {
+    forEach(Subscription::close);
+    fanOuts.close();
   }
 
   /** Bytes of events in all logs. */
@@ -157,22 +173,44 @@ public final class Engine {
 
   /** Bytes of memory that the fan-outs' logs take. */
   public long fanOutBytes() {
-    return fanOuts.values().stream().mapToLong(fanOut -> fanOut.log().bytes()).sum();
+    return fanOuts.use().bytes();
   }
 
-  /** Fan-outs with at least one subscription. */
+  /** Fan-outs, those that wait for clients to come back included. */
   public int fanOuts() {
-    return fanOuts.size();
+    return fanOuts.count();
   }
 
+  /** Subscriptions that read by themselves: they replay, lag, or have an end. */
+  public int readers() {
+    return reading.size();
+  }
+
+  EngineSettings settings() {
+    return settings;
+  }
+
+  /** The clock when it was last told. */
+  long nowMillis() {
+    return nowMillis;
+  }
+
+  /** Subscriptions that follow no fan-out. */
+  Crowd reading() {
+    return reading;
+  }
+
+  /** The fan-out of those who share all that; null where there are as many as may be. */
+  @Nullable
   FanOut fanOut(FanOut.Key key) {
-    return fanOuts.computeIfAbsent(key, _ -> new FanOut(key,
-        key.lanes()
-            .all()
-            .stream()
-            .mapToLong(lane -> log(lane.topic(), lane.partition()).end())
-            .toArray(),
-        segments, () -> fanOutBytes() > settings.fanOutBytes()));
+    return fanOuts.take(key, this::logs);
+  }
+
+  /** The fan-out of those who share all that, if the position is one around which it has frames. */
+  @Nullable
+  FanOut fanOutAt(FanOut.Key key, long[] position) {
+    var fanOut = fanOuts.find(key);
+    return fanOut == null || fanOut.sequenceAt(position) < 0 ? null : fanOut;
   }
 
   Reader reader(Lanes lanes, long[] next, Runnable wake) {
@@ -186,15 +224,25 @@ public final class Engine {
   }
 
   /** Whether nothing at or after the position has been appended yet. */
-  boolean isAtEnds(Reader reader) {
-    return reader.all()
-        .stream()
-        .allMatch(lane -> lane.next() >= log(lane.lane().topic(), lane.lane().partition()).end());
+  boolean isAtEnds(Lanes lanes, long[] next) {
+    return Positions.isNowhereBehind(next, ends(lanes));
   }
 
-  void closed(Subscription subscription) {
-    subscriptions.remove(subscription);
-    discardIdle();
+  /** Where the lanes' logs end. */
+  long[] ends(Lanes lanes) {
+    return logs(lanes).stream().mapToLong(PartitionLog::end).toArray();
+  }
+
+  /** Bytes that so many events of these lanes have, if they are as those in memory. */
+  long estimatedBytes(Lanes lanes, long events) {
+    var logs = logs(lanes);
+    var bytes = logs.stream().mapToLong(PartitionLog::bytes).sum();
+    var known = logs.stream().mapToLong(PartitionLog::size).sum();
+    return known == 0 ? 0 : events * bytes / known;
+  }
+
+  private List<PartitionLog> logs(Lanes lanes) {
+    return lanes.all().stream().map(lane -> log(lane.topic(), lane.partition())).toList();
   }
 
   private long heldMillis(Lanes.Lane lane) {
@@ -219,7 +267,7 @@ public final class Engine {
 
   private List<PartitionLog> logs(long[] next, int from) {
     return IntStream.range(from, next.length)
-        .mapToObj(partition -> new PartitionLog(next[partition], settings.logBytes()))
+        .mapToObj(partition -> new PartitionLog(next[partition], settings.log()))
         .toList();
   }
 
@@ -242,7 +290,7 @@ public final class Engine {
             subscription.selections().channels(topic)));
       }
     });
-    discardIdle();
+    fanOuts.forget(topic);
   }
 
   private void restart(String topic, int partition, long at, List<Notice.ResetReason> told) {
@@ -259,27 +307,22 @@ public final class Engine {
             .tell(new Notice.Reset(reason, subscription.selections().channels(topic))));
       }
     });
-    discardIdle();
+    fanOuts.forget(topic);
   }
 
   private Map<Subscription, Place> affected(String topic) {
     var affected = new LinkedHashMap<Subscription, Place>();
-    for (var subscription : subscriptions) {
-      subscription.position((lanes, next) -> {
-        if (lanes.topics().stream().anyMatch(lane -> lane.topic().equals(topic))) {
-          affected.put(subscription, new Place(lanes, next));
-        }
-      });
-    }
+    forEach(subscription -> {
+      if (subscription.selections().topics().contains(topic)) {
+        affected.put(subscription, subscription.place());
+      }
+    });
     return affected;
   }
 
-  private void discardIdle() {
-    fanOuts.values().removeIf(fanOut -> {
-      if (fanOut.isIdle()) {
-        fanOut.close();
-      }
-      return fanOut.isIdle();
-    });
+  /** Every subscription that has not ended. */
+  private void forEach(Consumer<Subscription> action) {
+    reading.copy().forEach(action);
+    fanOuts.all().forEach(fanOut -> fanOut.joined().copy().forEach(action));
   }
 }

@@ -1,17 +1,65 @@
 package io.tailwater.stream;
 
+import java.time.Duration;
+
 /**
  * What bounds an engine.
  *
- * @param logBytes
- *          events that each partition's log holds, bytes
- * @param fanOutBytes
- *          frames that the logs of all fan-outs hold, bytes; each may have one segment more
+ * @param log
+ *          each partition's log
+ * @param fanOut
+ *          encoded events
+ * @param lagLimit
+ *          how slow a client may be
  */
-public record EngineSettings(long logBytes, long fanOutBytes) {
-  public EngineSettings {
-    if (logBytes < 0 || fanOutBytes < 0) {
-      throw new IllegalArgumentException("bounds are bytes, 0 or more");
+public record EngineSettings(LogBounds log, FanOutBounds fanOut, LagLimit lagLimit) {
+  /**
+   * What bounds the log of a partition; what is older is read from Kafka.
+   *
+   * @param bytes
+   *          events that it holds, bytes
+   * @param records
+   *          events that it holds
+   * @param age
+   *          how long it holds an event
+   */
+  public record LogBounds(long bytes, int records, Duration age) {
+    public LogBounds {
+      requireNotNegative(bytes, records);
+    }
+  }
+
+  /**
+   * What bounds the logs of fan-outs; who is further behind reads by replay.
+   *
+   * @param bytes
+   *          frames that all hold together, bytes; each may have one segment more
+   * @param windowBytes
+   *          frames that each holds, bytes
+   * @param max
+   *          how many there may be; further subscriptions read by themselves
+   */
+  public record FanOutBounds(long bytes, long windowBytes, int max) {
+    public FanOutBounds {
+      requireNotNegative(bytes, windowBytes, max);
+    }
+  }
+
+  /**
+   * What one of so many engines of a node takes: each follows every partition and shares its
+   * events, but has fan-outs of its own.
+   */
+  public EngineSettings shareOf(int engines) {
+    return new EngineSettings(log,
+        new FanOutBounds(fanOut.bytes() / engines, fanOut.windowBytes(), fanOut.max() / engines),
+        lagLimit);
+  }
+
+  private static void requireNotNegative(long... bounds) {
+    for (var bound : bounds) {
+      if (bound < 0) {
+        throw new IllegalArgumentException("a bound is 0 or more, got " + bound);
+      }
     }
   }
 }

@@ -1,47 +1,41 @@
 package io.tailwater.stream;
 
-import io.tailwater.model.Cursor;
 import io.tailwater.model.Event;
 
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.function.BooleanSupplier;
 
 /**
- * What identical subscriptions share: the same channels, lanes and wire format, merged and encoded
- * once
- * into one log, in which each joined subscription is a position.
+ * What identical subscriptions share: the same channels, filter, lanes and wire format, merged,
+ * filtered and encoded once into one log, in which each joined subscription is a position.
  *
  * <p>
- * It follows the partition logs without delay: after each append its position is the logs' ends.
- * Therefore a subscription joins at a position that is nowhere behind it (protocol 2.7) exactly
- * when it
- * has read every log to its end. Confined to the engine's thread.
+ * It follows the partition logs without delay: between two appends its position is the logs' ends.
+ * Therefore a subscription that has read every log to its end joins at the end (protocol 2.7), and
+ * one that comes with a position around which the log still holds the frames joins right there.
+ * Confined to the engine's thread.
  */
 final class FanOut {
   /** What makes two subscriptions identical. */
   record Key(Selections selections, Lanes lanes, Encoder encoder) {}
 
-  private final Key key;
-  private final BooleanSupplier full;
-  private final Map<Lanes.Lane, Integer> laneIndex = new HashMap<>();
-  private final long[] position;
-  private final EncodedLog log;
-  private long lastFrameSum = -1;
-  private final Set<Subscription> joined = new LinkedHashSet<>();
+  private static final long NOT_IDLE = Long.MIN_VALUE;
 
-  FanOut(Key key, long[] position, Segments segments, BooleanSupplier full) {
+  private final Key key;
+  private final FanOuts all;
+  private final PartitionLog[] logs;
+  private final Encoder.Frames frames;
+  private final EncodedLog log;
+  private final Crowd joined = new Crowd();
+  private final Subscription.State.Joined state = new Subscription.State.Joined(this);
+  private long idleSinceMillis = NOT_IDLE;
+  private boolean touched;
+
+  FanOut(Key key, List<PartitionLog> logs, FanOuts all) {
     this.key = key;
-    this.full = full;
-    this.position = position.clone();
-    this.log = new EncodedLog(segments, position);
-    for (var lane : key.lanes().all()) {
-      laneIndex.put(lane, laneIndex.size());
-    }
+    this.all = all;
+    this.logs = logs.toArray(PartitionLog[]::new);
+    this.frames = key.encoder().frames(key.lanes());
+    this.log = new EncodedLog(all.segments(), all.use(), ends());
   }
 
   Key key() {
@@ -52,10 +46,15 @@ final class FanOut {
     return log;
   }
 
-  /** The subscription follows from here on; its next frame is the next one appended. */
-  long join(Subscription subscription) {
+  /** The state of a subscription that has joined. */
+  Subscription.State.Joined state() {
+    return state;
+  }
+
+  /** The subscription follows from here on. */
+  void join(Subscription subscription) {
     joined.add(subscription);
-    return log.end();
+    idleSinceMillis = NOT_IDLE;
   }
 
   /** The subscription goes its own way. */
@@ -68,74 +67,114 @@ final class FanOut {
     return joined.isEmpty();
   }
 
-  /** The subscriptions that follow, as they are now. */
-  List<Subscription> joined() {
-    return List.copyOf(joined);
+  /** For how long nobody has followed, as far as this was asked before. */
+  long idleMillis(long nowMillis) {
+    if (!isIdle()) {
+      return 0;
+    }
+    if (idleSinceMillis == NOT_IDLE) {
+      idleSinceMillis = nowMillis;
+    }
+    return nowMillis - idleSinceMillis;
   }
 
-  /** Takes what was appended to a partition's log. */
-  void append(String topic, int partition, List<Event> events, long next) {
-    var lane = laneIndex.get(new Lanes.Lane(topic, partition));
-    if (lane == null) {
-      return;
+  Crowd joined() {
+    return joined;
+  }
+
+  /**
+   * Takes an event that one of its channels may select; the partition's log has its whole batch
+   * already.
+   */
+  void append(String topic, Event event) {
+    var lane = key.lanes().indexOf(topic, event.partition());
+    if (lane >= 0) {
+      var selection = key.selections().selectionOf(topic, event);
+      if (selection.isPresent()) {
+        append(selection.get(), event, lane);
+      }
     }
-    for (var event : events) {
-      position[lane] = event.offset();
-      key.selections()
-          .selectionOf(topic, event)
-          .ifPresent(selection -> append(selection, event, lane));
-      position[lane] = event.offset() + 1;
+  }
+
+  /** Wakes those who had read everything, once after each batch. */
+  void wake() {
+    touched = false;
+    for (var i = 0; i < joined.size(); i++) {
+      joined.get(i).onAppended();
     }
-    position[lane] = next;
   }
 
   /** The position of a subscription whose next frame has that sequence. */
   long[] positionAt(long sequence) {
-    return sequence == log.end() ? position.clone() : log.positionBefore(sequence);
+    return sequence == log.end() ? ends() : log.positionBefore(sequence);
   }
 
-  /** As {@link #positionAt}, as a cursor. */
-  Cursor cursorAt(long sequence) {
-    return key.lanes().cursor(positionAt(sequence));
+  /** The sum of the offsets of the position at the end. */
+  long endSum() {
+    var sum = 0L;
+    for (var partition : logs) {
+      sum += partition.end();
+    }
+    return sum;
   }
 
-  /** The sum of the lanes' offsets now. */
-  long positionSum() {
-    return Arrays.stream(position).sum();
+  /** Where a reader at that position can join; -1 if it cannot. */
+  long sequenceAt(long[] position) {
+    return log.sequenceAt(position, ends());
   }
 
-  /** The sum of the lanes' offsets right after the newest frame; what followed was for others. */
-  long positionOfLastFrame() {
-    return lastFrameSum;
+  /** Keeps so many bytes beyond what its subscriptions have yet to write. */
+  void dropHistory(long keptBytes) {
+    var needed = needed();
+    while (log.segmentCount() > 1 && log.bytesWithoutOldest() >= keptBytes
+        && log.secondSegmentSequence() <= needed) {
+      log.evictOldest();
+    }
+  }
+
+  /** Gives the oldest segment up; those who have yet to write it fall off. */
+  void shed() {
+    var kept = log.secondSegmentSequence();
+    for (var subscription : joined.copy()) {
+      if (subscription.sequence() < kept) {
+        subscription.fallOff();
+      }
+    }
+    log.evictOldest();
   }
 
   void close() {
     log.close();
   }
 
-  private void append(Selection selection, Event event, int lane) {
-    var before = position.clone();
-    position[lane] = event.offset() + 1;
-    var frame = key.encoder().event(selection, event, key.lanes().cursor(position));
-    if (log.needsSegment(frame.length)) {
-      evict();
+  private long needed() {
+    var needed = log.end();
+    for (var i = 0; i < joined.size(); i++) {
+      needed = Math.min(needed, joined.get(i).sequence());
     }
-    log.append(frame, before);
-    lastFrameSum = positionSum();
+    return needed;
   }
 
-  /**
-   * Keeps what joined subscriptions have yet to write. Where the logs of all fan-outs are beyond
-   * their bound, the slowest fall off.
-   */
-  private void evict() {
-    log.evictBefore(joined.stream().mapToLong(Subscription::sequence).min().orElse(log.end()));
-    while (full.getAsBoolean() && log.segmentCount() > 1) {
-      var needed = log.secondSegmentSequence();
-      joined().stream()
-          .filter(subscription -> subscription.sequence() < needed)
-          .forEach(Subscription::fallOff);
-      log.evictOldest();
+  private long[] ends() {
+    var ends = new long[logs.length];
+    for (var lane = 0; lane < ends.length; lane++) {
+      ends[lane] = logs[lane].end();
+    }
+    return ends;
+  }
+
+  private void append(Selection selection, Event event, int lane) {
+    var position = ends();
+    position[lane] = event.offset() + 1;
+    var frame = frames.event(selection, event, position);
+    if (log.needsSegment(frame.length())) {
+      all.makeRoom(this);
+    }
+    position[lane] = event.offset();
+    log.append(frame, position, lane);
+    if (!touched) {
+      touched = true;
+      all.touched(this);
     }
   }
 }

@@ -13,16 +13,14 @@ import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The partitions that a subscription reads, in the order of a cursor: by topic name, then
- * partition. A
- * position of a subscription is an array of next offsets, one for each lane in this order.
- *
- * @param topics
- *          in the order of their names
+ * partition. A position of a subscription is an array of next offsets, one for each lane in this
+ * order.
  */
-public record Lanes(List<TopicLanes> topics) {
+public final class Lanes {
   /**
    * The lanes of one topic.
    *
@@ -54,25 +52,49 @@ public record Lanes(List<TopicLanes> topics) {
   /** One lane. */
   record Lane(String topic, int partition) {}
 
-  public Lanes {
-    topics = List.copyOf(topics);
+  private final List<TopicLanes> topics;
+  private final List<Lane> all;
+
+  Lanes(List<TopicLanes> topics) {
+    this.topics = List.copyOf(topics);
+    var lanes = new ArrayList<Lane>();
+    for (var topic : topics) {
+      topic.partitions().forEach(partition -> lanes.add(new Lane(topic.topic(), partition)));
+    }
+    this.all = List.copyOf(lanes);
+  }
+
+  /** In the order of their names. */
+  List<TopicLanes> topics() {
+    return topics;
   }
 
   /** How many lanes there are. */
   public int count() {
-    return topics.stream().mapToInt(topic -> topic.partitions().size()).sum();
+    return all.size();
   }
 
   List<Lane> all() {
-    var all = new ArrayList<Lane>(count());
-    for (var topic : topics) {
-      topic.partitions().forEach(partition -> all.add(new Lane(topic.topic(), partition)));
-    }
     return all;
   }
 
+  /** Which lane the partition is; -1 if it is not read. */
+  int indexOf(String topic, int partition) {
+    var first = 0;
+    for (var lanes : topics) {
+      if (lanes.topic().equals(topic)) {
+        // Where every partition is read, the lane is the partition.
+        return lanes.partitions().size() == lanes.partitionCount()
+            ? partition < lanes.partitionCount() ? first + partition : -1
+            : all.indexOf(new Lane(topic, partition));
+      }
+      first += lanes.partitions().size();
+    }
+    return -1;
+  }
+
   /** The cursor of a position. */
-  Cursor cursor(long[] next) {
+  public Cursor cursor(long[] next) {
     var cursors = new ArrayList<TopicCursor>(topics.size());
     var lane = 0;
     for (var topic : topics) {
@@ -84,5 +106,25 @@ public record Lanes(List<TopicLanes> topics) {
           topic.partitionCount(), positions));
     }
     return new Cursor(cursors, false);
+  }
+
+  /** The cursor of the position 0, which shows what every cursor of these lanes looks like. */
+  public Cursor shape() {
+    return cursor(new long[count()]);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Lanes that && topics.equals(that.topics);
+  }
+
+  @Override
+  public int hashCode() {
+    return topics.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return topics.toString();
   }
 }

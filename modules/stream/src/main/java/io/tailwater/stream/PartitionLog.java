@@ -3,6 +3,8 @@ package io.tailwater.stream;
 import static java.util.Objects.requireNonNull;
 
 import io.tailwater.model.Event;
+import io.tailwater.stream.EngineSettings.LogBounds;
+import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,10 +15,18 @@ import org.jspecify.annotations.Nullable;
  * here. Positions advance past holes, so {@code end} may be beyond the newest event's offset + 1.
  *
  * <p>
- * Bounded by bytes: the oldest events are evicted first. Confined to the engine's thread.
+ * Bounded by bytes, records and age: the oldest events are evicted first. Confined to the engine's
+ * thread.
  */
 final class PartitionLog {
-  private final long maxBytes;
+  /** Where the log ended at a time. */
+  private record Mark(long atMillis, long end) {}
+
+  /** How many times are remembered, and so how exact the age of an event is known. */
+  private static final int MARKS = 16;
+
+  private final LogBounds bounds;
+  private final ArrayDeque<Mark> marks = new ArrayDeque<>(MARKS);
   private @Nullable Event[] ring = new Event[64];
   private int head;
   private int size;
@@ -24,10 +34,10 @@ final class PartitionLog {
   private long start;
   private long end;
 
-  PartitionLog(long next, long maxBytes) {
+  PartitionLog(long next, LogBounds bounds) {
     this.start = next;
     this.end = next;
-    this.maxBytes = maxBytes;
+    this.bounds = bounds;
   }
 
   long start() {
@@ -40,6 +50,11 @@ final class PartitionLog {
 
   long bytes() {
     return bytes;
+  }
+
+  /** How many events are here. */
+  int size() {
+    return size;
   }
 
   /**
@@ -83,18 +98,39 @@ final class PartitionLog {
     bytes = 0;
     start = next;
     end = next;
+    marks.clear();
   }
 
-  /** Evicts the oldest events until the bound is kept. */
+  /** Evicts the oldest events until the bounds on bytes and records are kept. */
   void evict() {
-    while (bytes > maxBytes) {
-      var oldest = get(0);
-      ring[head] = null;
-      head = (head + 1) & (ring.length - 1);
-      size--;
-      bytes -= oldest.footprint();
-      start = oldest.offset() + 1;
+    while (bytes > bounds.bytes() || size > bounds.records()) {
+      evictOldest();
     }
+  }
+
+  /** Evicts the events that have been here for too long; called every now and then. */
+  void evictOld(long nowMillis) {
+    var ageMillis = bounds.age().toMillis();
+    for (var mark = marks.peekFirst(); mark != null
+        && nowMillis - mark.atMillis >= ageMillis; mark = marks.peekFirst()) {
+      while (size > 0 && get(0).offset() < mark.end) {
+        evictOldest();
+      }
+      marks.removeFirst();
+    }
+    var last = marks.peekLast();
+    if (last == null || nowMillis - last.atMillis >= ageMillis / MARKS) {
+      marks.addLast(new Mark(nowMillis, end));
+    }
+  }
+
+  private void evictOldest() {
+    var oldest = get(0);
+    ring[head] = null;
+    head = (head + 1) & (ring.length - 1);
+    size--;
+    bytes -= oldest.footprint();
+    start = oldest.offset() + 1;
   }
 
   private Event get(int index) {

@@ -1,37 +1,43 @@
 package io.tailwater.stream;
 
 /**
- * The positions before each of a row of frames, kept as the moves from one to the next: a lane and
- * where
- * it is then.
+ * The positions before and after each of a row of frames, kept as the moves from one to the next: a
+ * lane and where it is then.
  *
  * <p>
- * Confined to the engine's thread; bounded by the encoded log that it belongs to.
+ * A frame moves one lane by one; what lies between it and the next one was not for its readers.
+ * Frames are numbered from the oldest that is here. Confined to the engine's thread; bounded by the
+ * encoded log that it belongs to.
  */
 final class PositionTrail {
-  /** The position before the moves of the first frame. */
+  /** The position after the frame before the oldest. */
   private final long[] first;
-  /** The position before the last frame. */
+  /** The position before the newest frame. */
   private final long[] last;
+  private long lastSum;
   /** Moves by number, as a ring. */
-  private int[] lane = new int[64];
-  private long[] next = new long[64];
+  private int[] lane = new int[16];
+  private long[] next = new long[16];
   private long firstMove;
   private long endMove;
-  /** The move after each frame's last, by frame, as a ring. */
-  private long[] moveAfter = new long[64];
+  /** By frame, as rings: the move after its last, its lane, the sum of the position before it. */
+  private long[] moveAfter = new long[16];
+  private int[] frameLane = new int[16];
+  private long[] sumBefore = new long[16];
   private long firstFrame;
   private long endFrame;
 
   PositionTrail(long[] position) {
     this.first = position.clone();
     this.last = position.clone();
+    this.lastSum = Positions.sum(position);
   }
 
-  /** Another frame, which comes at this position. */
-  void append(long[] before) {
+  /** Another frame, which comes at this position and moves that lane by one. */
+  void append(long[] before, int movedLane) {
     for (var i = 0; i < before.length; i++) {
       if (before[i] != last[i]) {
+        lastSum += before[i] - last[i];
         last[i] = before[i];
         move(i, before[i]);
       }
@@ -39,25 +45,73 @@ final class PositionTrail {
     if (endFrame - firstFrame == moveAfter.length) {
       growFrames();
     }
-    moveAfter[ring(endFrame++, moveAfter.length)] = endMove;
+    var slot = ring(endFrame++, moveAfter.length);
+    moveAfter[slot] = endMove;
+    frameLane[slot] = movedLane;
+    sumBefore[slot] = lastSum;
   }
 
   /** Forgets so many of the oldest frames. */
   void evict(int frames) {
     for (var i = 0; i < frames; i++) {
-      applyFrame(firstFrame++, firstMove, first);
-      firstMove = moveAfter[ring(firstFrame - 1, moveAfter.length)];
+      applyMoves(firstFrame, firstMove, first);
+      var slot = ring(firstFrame++, moveAfter.length);
+      first[frameLane[slot]]++;
+      firstMove = moveAfter[slot];
     }
   }
 
-  /** The position before the frame that has so many before it here. */
-  long[] positionAt(int frames) {
+  /** The position before that frame. */
+  long[] before(int frame) {
     var position = first.clone();
-    applyFrame(firstFrame + frames, firstMove, position);
+    applyMoves(firstFrame + frame, firstMove, position);
     return position;
   }
 
-  private void applyFrame(long frame, long fromMove, long[] position) {
+  /** The position after that frame; after frame -1 is where the oldest one's reader comes from. */
+  long[] after(int frame) {
+    if (frame < 0) {
+      return first.clone();
+    }
+    var position = before(frame);
+    position[frameLane[ring(firstFrame + frame, frameLane.length)]]++;
+    return position;
+  }
+
+  /** The sum of the offsets of {@link #after}, without its cost. */
+  long sumAfter(int frame) {
+    return frame < 0
+        ? Positions.sum(first)
+        : sumBefore[ring(firstFrame + frame, sumBefore.length)] + 1;
+  }
+
+  /**
+   * The frame that a reader at that position gets next: nothing between the position and the frame
+   * is for it, because the position is nowhere before the end of the frame before and nowhere
+   * behind where this one begins.
+   *
+   * @param ends
+   *          the position before the frame that will be appended next
+   * @return -1 if there is none
+   */
+  int frameAt(long[] position, long[] ends) {
+    var sum = Positions.sum(position);
+    var low = 0;
+    var high = (int) (endFrame - firstFrame);
+    while (low < high) {
+      var middle = (low + high + 1) >>> 1;
+      if (sumAfter(middle - 1) <= sum) {
+        low = middle;
+      } else {
+        high = middle - 1;
+      }
+    }
+    var upper = low == endFrame - firstFrame ? ends : before(low);
+    return Positions.isNowhereBehind(position, after(low - 1))
+        && Positions.isNowhereBehind(upper, position) ? low : -1;
+  }
+
+  private void applyMoves(long frame, long fromMove, long[] position) {
     var until = moveAfter[ring(frame, moveAfter.length)];
     for (var move = fromMove; move < until; move++) {
       var slot = ring(move, lane.length);
@@ -75,10 +129,18 @@ final class PositionTrail {
   }
 
   private void growFrames() {
-    var old = moveAfter;
-    moveAfter = new long[2 * old.length];
+    var oldMoveAfter = moveAfter;
+    var oldFrameLane = frameLane;
+    var oldSumBefore = sumBefore;
+    var length = oldMoveAfter.length;
+    moveAfter = new long[2 * length];
+    frameLane = new int[2 * length];
+    sumBefore = new long[2 * length];
     for (var frame = firstFrame; frame < endFrame; frame++) {
-      moveAfter[ring(frame, moveAfter.length)] = old[ring(frame, old.length)];
+      var slot = ring(frame, 2 * length);
+      moveAfter[slot] = oldMoveAfter[ring(frame, length)];
+      frameLane[slot] = oldFrameLane[ring(frame, length)];
+      sumBefore[slot] = oldSumBefore[ring(frame, length)];
     }
   }
 

@@ -119,7 +119,7 @@ public final class Resolver {
     var gaps = starts.values().stream().flatMap(start -> start.gaps().stream()).toList();
     var notices = new ArrayList<Notice>();
     notices.add(new Notice.Open(outcomes, gaps, terms.heartbeatMillis(), terms.maxLifetimeMillis(),
-        terms.serverTimeMillis()));
+        terms.serverTimeMillis(), Optional.empty()));
     if (!gaps.isEmpty()) {
       notices.add(new Notice.Gap(gaps));
     }

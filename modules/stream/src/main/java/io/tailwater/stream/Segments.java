@@ -7,8 +7,8 @@ public interface Segments {
 
   /** A block of memory that is filled once and shared by those who write it out. */
   interface Segment {
-    /** Appends the bytes; the caller has made sure that they fit. */
-    void append(byte[] bytes);
+    /** Appends the first {@code length} bytes; the caller has made sure that they fit. */
+    void append(byte[] bytes, int length);
 
     /** Gives the caller's reference back. */
     void release();

@@ -7,22 +7,32 @@ import io.tailwater.model.TopicCursor.Kind;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The channels of one subscription, in the order in which the client named them.
+ * The channels of one subscription, in the order in which the client named them, and which events
+ * of them it wants.
  *
  * @param all
  *          at least one
+ * @param filter
+ *          accepts the events that are delivered
  */
-public record Selections(List<Selection> all) {
+public record Selections(List<Selection> all, Filter filter) {
   public Selections {
     all = List.copyOf(all);
     if (all.isEmpty()) {
       throw new IllegalArgumentException("a subscription names at least one channel");
     }
+  }
+
+  /** All events of the channels. */
+  public Selections(List<Selection> all) {
+    this(all, Filter.ALL);
   }
 
   /** The topics behind the channels, by name. */
@@ -52,15 +62,24 @@ public record Selections(List<Selection> all) {
 
   /**
    * The selection under which the event is delivered: the first named that it belongs to (protocol
-   * 2.9).
+   * 2.9), if the filter accepts it.
    */
   Optional<Selection> selectionOf(String topic, Event event) {
     for (var selection : all) {
       if (selection.spec().topic().equals(topic) && matches(selection.key(), event)) {
-        return Optional.of(selection);
+        return filter.accepts(selection.channel(), event)
+            ? Optional.of(selection)
+            : Optional.empty();
       }
     }
     return Optional.empty();
+  }
+
+  /** The keys of the topic that are asked for; empty where the whole topic is. */
+  Set<Bytes> keys(String topic) {
+    return kind(topic) == Kind.WHOLE
+        ? Set.of()
+        : of(topic).stream().map(Selection::key).collect(Collectors.toUnmodifiableSet());
   }
 
   /** The topic's channels as the client named them. */

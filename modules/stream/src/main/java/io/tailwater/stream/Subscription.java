@@ -5,35 +5,31 @@ import io.tailwater.model.Event;
 import io.tailwater.model.GapRange;
 import io.tailwater.model.Notice;
 
-import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.BiConsumer;
 
 /**
  * One client's interest in a set of channels, holding a position.
  *
  * <pre>
- *             every log read to its end
+ *             every log read to its end, or
+ *             a position around which the fan-out has frames
  *   Reading ────────────────────────────▶ Joined     frames come from the fan-out's log
  *      ▲  ◀──────────────────────────────   │
  *      │   fell off the fan-out's log,      │
  *      │   or the topic changed             ▼
- *      └── limit, until ────────────────▶ Ended
+ *      └── until, limit ────────────────▶ Ended
  * </pre>
  *
  * <p>
- * A bounded subscription (limit, until) reads by itself to its end. Events it has been given to
- * write
+ * One that ends at given offsets reads by itself to its end. Events it has been given to write
  * count as delivered: the position is after them. Confined to the engine's thread.
  */
 public final class Subscription {
   /** What came of {@link #read}. */
   public enum Progress {
-    /** Everything there is has been written; {@code wake} says when there is more. */
+    /** Everything there is has been written; {@link Wake} says when there is more. */
     IDLE,
     /** The sink takes no more. */
     FULL,
@@ -43,57 +39,60 @@ public final class Subscription {
     ENDED
   }
 
-  private sealed interface State {
-    record Reading(Reader reader) implements State {}
+  /** Who reads a subscription. */
+  public interface Wake {
+    /** There may be something to read; must not call back into the engine. */
+    void wake();
+  }
+
+  sealed interface State {
+    record Reading(Reader reader, Encoder.Frames frames) implements State {}
 
     record Joined(FanOut fanOut) implements State {}
 
-    record Ended(Cursor cursor) implements State {}
+    record Ended(Place place) implements State {}
   }
 
-  /** A notice that waits to be written, with the position at which it was told. */
-  private record Told(Notice notice, Cursor cursor) {}
-
   private static final int STEPS_PER_TURN = 2_000;
-  private static final int BYTES_PER_SLICE = 64 * 1024;
+  private static final long BYTES_PER_TURN = 512 * 1024;
+  /** No step was possible; else a step tells how many bytes it wrote. */
+  private static final long NOTHING = -1;
 
   private final Engine engine;
   private final Selections selections;
   private final Encoder encoder;
-  private final Runnable wake;
-  private final boolean bounded;
-  private final ArrayDeque<Told> notices = new ArrayDeque<>();
+  private final Wake wake;
+  private final Notices notices = new Notices();
+  private final Lag lag = new Lag();
   private State state;
   private long sequence;
   private long eventsLeft;
   private long delivered;
   private long told = -1;
   private boolean behind;
+  private boolean waits;
   private boolean toldBlocked;
   private Map<String, List<Long>> until;
-  private boolean ends;
+  /** Kept by the crowd that it is in. */
+  int placeInCrowd;
 
-  Subscription(Engine engine, Start start, Encoder encoder, Runnable wake) {
+  Subscription(Engine engine, Start start, Encoder encoder, Wake wake) {
     this.engine = engine;
     this.selections = start.selections();
     this.encoder = encoder;
     this.wake = wake;
-    this.bounded = start.bounds().isBounded();
-    this.until = new HashMap<>(start.bounds().until());
-    this.ends = !until.isEmpty();
+    this.until = start.bounds().until();
     this.eventsLeft = start.bounds().limit().orElse(Long.MAX_VALUE);
-    this.state = read(start.lanes(), start.next().stream().mapToLong(Long::longValue).toArray());
-    this.behind = !isAtEnds();
+    var next = start.next().stream().mapToLong(Long::longValue).toArray();
+    this.behind = !engine.isAtEnds(start.lanes(), next);
+    this.state = begin(start.lanes(), next);
     start.first().forEach(this::enqueue);
   }
 
   /** The position after what was written and what waits to be told. */
-  private Cursor cursor() {
-    return switch (state) {
-      case State.Reading(Reader reader) -> reader.lanes().cursor(reader.position());
-      case State.Joined(FanOut fanOut) -> fanOut.cursorAt(sequence);
-      case State.Ended(Cursor cursor) -> cursor;
-    };
+  public Cursor cursor() {
+    var cursor = lanes().cursor(position());
+    return state instanceof State.Ended ? cursor.end() : cursor;
   }
 
   /** Events written so far. */
@@ -101,9 +100,25 @@ public final class Subscription {
     return delivered;
   }
 
+  /** Whether everything there is has been written, and nothing waits to be told. */
+  public boolean isUpToDate() {
+    return notices.isEmpty() && switch (state) {
+      case State.Reading _ -> false;
+      case State.Joined(FanOut fanOut) -> sequence == fanOut.log().end();
+      case State.Ended _ -> true;
+    };
+  }
+
+  /** Whether it does not follow a fan-out, and so depends on the clock. */
+  public boolean readsByItself() {
+    return state instanceof State.Reading;
+  }
+
   /** Writes what there is, until the sink is full or the turn is over. */
   public Progress read(Sink sink, long nowMillis) {
-    for (var turn = 0; turn < STEPS_PER_TURN; turn++) {
+    waits = false;
+    var bytes = 0L;
+    for (var turn = 0; turn < STEPS_PER_TURN && bytes < BYTES_PER_TURN; turn++) {
       if (!sink.isWritable()) {
         return Progress.FULL;
       }
@@ -111,16 +126,18 @@ public final class Subscription {
         writeNotice(sink);
         continue;
       }
-      var moved = switch (state) {
-        case State.Reading(Reader reader) -> step(reader, sink, nowMillis);
+      var written = switch (state) {
+        case State.Reading(Reader reader, var frames) -> step(reader, frames, sink, nowMillis);
         case State.Joined(FanOut fanOut) -> copy(fanOut, sink);
-        case State.Ended _ -> false;
+        case State.Ended _ -> NOTHING;
       };
-      if (!moved) {
+      if (written == NOTHING) {
+        waits = true;
         return state instanceof State.Ended ? Progress.ENDED : Progress.IDLE;
       }
+      bytes += written;
     }
-    return Progress.MORE;
+    return sink.isWritable() ? Progress.MORE : Progress.FULL;
   }
 
   /**
@@ -131,7 +148,7 @@ public final class Subscription {
   public boolean checkpoint(Sink sink) {
     // What waits to be told comes first: an id from behind it would hide it from a client that is
     // cut.
-    if (state instanceof State.Ended || !notices.isEmpty() || position() == told) {
+    if (state instanceof State.Ended || !notices.isEmpty() || positionSum() == told) {
       return false;
     }
     enqueue(new Notice.Checkpoint());
@@ -164,11 +181,9 @@ public final class Subscription {
    *          as in {@link Start.Bounds}
    */
   public void endAt(Map<String, List<Long>> untilByTopic) {
-    until = new HashMap<>(untilByTopic);
-    ends = true;
-    if (state instanceof State.Reading(Reader reader)) {
-      reader.all().forEach(this::bound);
-      wake();
+    if (!(state instanceof State.Ended)) {
+      until = Map.copyOf(untilByTopic);
+      resumeAt(lanes(), position());
     }
   }
 
@@ -177,19 +192,57 @@ public final class Subscription {
    * back. It ends there at once.
    */
   void forgetEnd(String topic) {
-    if (ends) {
-      until.put(topic, List.of());
+    if (!until.isEmpty()) {
+      var changed = new HashMap<>(until);
+      changed.put(topic, List.of());
+      until = Map.copyOf(changed);
     }
+  }
+
+  /**
+   * Whether a client that was live is further behind than it may be; to be asked every now and
+   * then, which is how exact the answer is.
+   */
+  public boolean isTooSlow(long nowMillis) {
+    lag.note(state instanceof State.Ended || isUpToDate(), nowMillis);
+    return lag.isBehind() && switch (engine.settings().lagLimit()) {
+      case LagLimit.None _ -> false;
+      case LagLimit.Events(var count) -> lagEvents() > count;
+      case LagLimit.Bytes(var count) -> lagBytes() > count;
+      case LagLimit.Time(var duration) -> lag.millis(nowMillis) > duration.toMillis();
+    };
   }
 
   /** Frees everything it holds. */
   public void close() {
+    var place = place();
     release();
-    engine.closed(this);
+    state = new State.Ended(place);
   }
 
   Selections selections() {
     return selections;
+  }
+
+  Lanes lanes() {
+    return switch (state) {
+      case State.Reading(Reader reader, _) -> reader.lanes();
+      case State.Joined(FanOut fanOut) -> fanOut.key().lanes();
+      case State.Ended(Place place) -> place.lanes();
+    };
+  }
+
+  long[] position() {
+    return switch (state) {
+      case State.Reading(Reader reader, _) -> reader.position();
+      case State.Joined(FanOut fanOut) -> fanOut.positionAt(sequence);
+      case State.Ended(Place place) -> place.next().clone();
+    };
+  }
+
+  /** Where it is, to be kept. */
+  Place place() {
+    return new Place(lanes(), position());
   }
 
   /** The next frame's place in the fan-out's log, for a joined one. */
@@ -197,17 +250,8 @@ public final class Subscription {
     return sequence;
   }
 
-  void wake() {
-    wake.run();
-  }
-
   /** Some log has grown. */
   void onAppended() {
-    var waits = switch (state) {
-      case State.Reading _ -> true;
-      case State.Joined(FanOut fanOut) -> sequence < fanOut.log().end();
-      case State.Ended _ -> false;
-    };
     if (waits) {
       wake();
     }
@@ -217,7 +261,9 @@ public final class Subscription {
   void fallOff() {
     if (state instanceof State.Joined(FanOut fanOut)) {
       behind = true;
+      lag.note(false, engine.nowMillis());
       resumeAt(fanOut.key().lanes(), fanOut.positionAt(sequence));
+      enqueue(new Notice.Lagging(Notice.LaggingBy.CLIENT, lag.millis(engine.nowMillis())));
     }
   }
 
@@ -225,69 +271,81 @@ public final class Subscription {
   void resumeAt(Lanes lanes, long[] next) {
     release();
     state = read(lanes, next);
-    behind |= !isAtEnds();
+    behind |= !engine.isAtEnds(lanes, next);
     wake();
   }
 
-  /** The lanes and the position in them, while it has not ended. */
-  void position(BiConsumer<Lanes, long[]> use) {
-    switch (state) {
-      case State.Reading(Reader reader) -> use.accept(reader.lanes(), reader.position());
-      case State.Joined(FanOut fanOut) -> use.accept(fanOut.key().lanes(),
-          fanOut.positionAt(sequence));
-      case State.Ended _ -> {
-        // Nothing to go on with.
+  private void wake() {
+    waits = false;
+    wake.wake();
+  }
+
+  /** Joins at once where the fan-out still has what comes next. */
+  private State begin(Lanes lanes, long[] next) {
+    if (until.isEmpty()) {
+      var fanOut = engine.fanOutAt(new FanOut.Key(selections, lanes, encoder), next);
+      if (fanOut != null) {
+        return join(fanOut, fanOut.sequenceAt(next));
       }
     }
+    return read(lanes, next);
+  }
+
+  private State join(FanOut fanOut, long at) {
+    sequence = at;
+    fanOut.join(this);
+    return fanOut.state();
   }
 
   private State read(Lanes lanes, long[] next) {
+    engine.reading().add(this);
     var reader = engine.reader(lanes, next, this::wake);
-    reader.all().forEach(this::bound);
-    return new State.Reading(reader);
+    if (!until.isEmpty()) {
+      reader.all().forEach(this::bound);
+    }
+    return new State.Reading(reader, encoder.frames(lanes));
   }
 
   private void bound(ReaderLane lane) {
-    if (ends) {
-      var offsets = until.getOrDefault(lane.lane().topic(), List.of());
-      var partition = lane.lane().partition();
-      lane.endAt(partition < offsets.size() ? offsets.get(partition) : 0);
-    }
+    var offsets = until.getOrDefault(lane.lane().topic(), List.of());
+    var partition = lane.lane().partition();
+    lane.endAt(partition < offsets.size() ? offsets.get(partition) : 0);
   }
 
-  private boolean step(Reader reader, Sink sink, long nowMillis) {
+  private long step(Reader reader, Encoder.Frames frames, Sink sink, long nowMillis) {
     var step = reader.step(nowMillis);
-    return tellBlocked(reader.blockedMillis(nowMillis)) || switch (step) {
-      case Reader.Step.Next(ReaderLane lane, Event event) -> {
-        deliver(reader, lane, event, sink);
-        yield true;
-      }
+    if (tellBlocked(reader.blockedMillis(nowMillis))) {
+      return 0;
+    }
+    return switch (step) {
+      case Reader.Step.Next(ReaderLane lane, Event event) -> deliver(reader, lane, event,
+          frames, sink);
       case Reader.Step.Lost(ReaderLane lane, ReaderLane.OutOfRange range) -> {
         skip(lane, range);
-        yield true;
+        yield 0;
       }
-      case Reader.Step.Blocked _ -> false;
+      case Reader.Step.Blocked _ -> NOTHING;
       case Reader.Step.AtTail(boolean exactly) -> arrive(reader, exactly);
-      case Reader.Step.Done _ -> {
-        end(reader);
-        yield true;
-      }
+      case Reader.Step.Done _ -> end(reader.position());
     };
   }
 
-  private void deliver(Reader reader, ReaderLane lane, Event event, Sink sink) {
+  private long deliver(Reader reader, ReaderLane lane, Event event, Encoder.Frames frames,
+      Sink sink) {
     lane.advance(event);
     var selection = selections.selectionOf(lane.lane().topic(), event);
     if (selection.isEmpty()) {
-      return;
+      return 0;
     }
     var position = reader.position();
-    sink.write(encoder.event(selection.get(), event, reader.lanes().cursor(position)));
-    told = Arrays.stream(position).sum();
+    var frame = frames.event(selection.get(), event, position);
+    sink.write(frame);
+    told = Positions.sum(position);
     delivered++;
     if (--eventsLeft == 0) {
-      end(reader);
+      end(position);
     }
+    return frame.length();
   }
 
   /** A range is gone (G2): says which, and goes on behind it. */
@@ -317,79 +375,89 @@ public final class Subscription {
     return tell;
   }
 
-  private boolean arrive(Reader reader, boolean exactly) {
-    var live = behind && exactly;
-    if (live) {
-      behind = false;
-      enqueue(new Notice.Live());
-    }
-    if (!bounded && exactly) {
+  private long arrive(Reader reader, boolean exactly) {
+    var live = exactly && tellLive();
+    if (until.isEmpty() && exactly) {
       var fanOut = engine.fanOut(new FanOut.Key(selections, reader.lanes(), encoder));
-      reader.close();
-      state = new State.Joined(fanOut);
-      sequence = fanOut.join(this);
-      return true;
+      if (fanOut != null) {
+        release();
+        state = join(fanOut, fanOut.log().end());
+        return 0;
+      }
+    }
+    return live ? 0 : NOTHING;
+  }
+
+  private boolean tellLive() {
+    var live = behind;
+    behind = false;
+    if (live) {
+      enqueue(new Notice.Live());
     }
     return live;
   }
 
-  private boolean copy(FanOut fanOut, Sink sink) {
-    if (sequence == fanOut.log().end()) {
-      return false;
+  private long copy(FanOut fanOut, Sink sink) {
+    var log = fanOut.log();
+    var end = log.end();
+    if (sequence == end) {
+      return tellLive() ? 0 : NOTHING;
     }
-    var after = fanOut.log().write(sequence, BYTES_PER_SLICE, sink);
-    delivered += after - sequence;
-    sequence = after;
-    told = after == fanOut.log().end() ? fanOut.positionOfLastFrame() : -1;
-    return true;
+    var before = sequence;
+    var bytes = log.bytesFrom(before);
+    sequence = log.write(before, eventsLeft < end - before ? before + eventsLeft : end, sink);
+    delivered += sequence - before;
+    eventsLeft -= sequence - before;
+    told = sequence == end ? log.sumAfterNewest() : -1;
+    if (eventsLeft == 0) {
+      end(log.positionAfterPrevious(sequence));
+    }
+    return bytes - log.bytesFrom(sequence);
   }
 
-  private void end(Reader reader) {
-    var cursor = reader.lanes().cursor(reader.position()).end();
-    reader.close();
-    state = new State.Ended(cursor);
+  private long end(long[] position) {
+    var place = new Place(lanes(), position);
+    release();
+    state = new State.Ended(place);
     enqueue(new Notice.End());
+    return 0;
   }
 
   /** The position that goes with a notice is the one now, whatever happens until it is written. */
   private void enqueue(Notice notice) {
-    // A client that does not read is told the newest of what is said again, so that little waits.
-    notices.removeIf(waiting -> supersedes(notice, waiting.notice()));
-    notices.addLast(new Told(notice, cursor()));
-  }
-
-  private static boolean supersedes(Notice newer, Notice older) {
-    return newer instanceof Notice.Lagging ? older instanceof Notice.Lagging : newer.equals(older);
+    notices.add(new Notices.Told(notice, place(), state instanceof State.Ended));
   }
 
   private void writeNotice(Sink sink) {
-    var first = notices.removeFirst();
-    sink.write(encoder.notice(first.notice(), Optional.of(first.cursor())));
-    if (notices.isEmpty()) {
-      told = position();
+    var oldest = notices.poll();
+    if (oldest != null) {
+      sink.write(oldest.encode(encoder));
+      told = notices.isEmpty() ? positionSum() : told;
     }
   }
 
-  /**
-   * The sum of the lanes' offsets: it differs whenever the position does, for offsets only grow.
-   */
-  private long position() {
-    return switch (state) {
-      case State.Reading(Reader reader) -> Arrays.stream(reader.position()).sum();
-      case State.Joined(FanOut fanOut) -> sequence == fanOut.log().end()
-          ? fanOut.positionSum()
-          : Arrays.stream(fanOut.positionAt(sequence)).sum();
-      case State.Ended _ -> told;
-    };
+  private long positionSum() {
+    return state instanceof State.Joined(FanOut fanOut) && sequence == fanOut.log().end()
+        ? fanOut.endSum()
+        : Positions.sum(position());
   }
 
-  private boolean isAtEnds() {
-    return state instanceof State.Reading(Reader reader) && engine.isAtEnds(reader);
+  private long lagEvents() {
+    return Positions.sum(engine.ends(lanes())) - Positions.sum(position());
+  }
+
+  private long lagBytes() {
+    return state instanceof State.Joined(FanOut fanOut)
+        ? fanOut.log().bytesFrom(sequence)
+        : engine.estimatedBytes(lanes(), lagEvents());
   }
 
   private void release() {
     switch (state) {
-      case State.Reading(Reader reader) -> reader.close();
+      case State.Reading(Reader reader, _) -> {
+        reader.close();
+        engine.reading().remove(this);
+      }
       case State.Joined(FanOut fanOut) -> fanOut.leave(this);
       case State.Ended _ -> {
         // Released when it ended.

@@ -7,6 +7,7 @@ import io.tailwater.model.Event;
 import io.tailwater.model.KeyPartitioner;
 import io.tailwater.model.ValueFormat;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -21,6 +22,17 @@ final class Events {
 
   static Event event(long offset) {
     return event(0, offset, offset, "k");
+  }
+
+  /** Bounds that a small test does not meet. */
+  static EngineSettings roomy() {
+    return new EngineSettings(log(1 << 20), new EngineSettings.FanOutBounds(1 << 20, 1 << 18, 100),
+        new LagLimit.None());
+  }
+
+  /** A log bounded by bytes only. */
+  static EngineSettings.LogBounds log(long bytes) {
+    return new EngineSettings.LogBounds(bytes, Integer.MAX_VALUE, Duration.ofDays(1));
   }
 
   static Selections select(String... channels) {

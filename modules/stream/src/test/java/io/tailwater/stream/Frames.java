@@ -38,13 +38,34 @@ final class Frames implements Encoder, Segments {
   }
 
   @Override
-  public byte[] event(Selection selection, Event event, Cursor cursor) {
-    return keep(new Frame.OfEvent(selection, event, Optional.of(cursor)), event.value().length());
+  public Encoder.Frames frames(Lanes lanes) {
+    return new Encoder.Frames() {
+      @Override
+      public io.tailwater.stream.Frame event(Selection selection, Event event, long[] next) {
+        return keep(new Frame.OfEvent(selection, event, Optional.of(lanes.cursor(next))),
+            event.value().length());
+      }
+
+      @Override
+      public io.tailwater.stream.Frame notice(Notice notice, long[] next, boolean ended) {
+        var cursor = lanes.cursor(next);
+        return keep(new Frame.OfNotice(notice, Optional.of(ended ? cursor.end() : cursor)), 0);
+      }
+    };
   }
 
-  @Override
-  public byte[] notice(Notice notice, Optional<Cursor> cursor) {
-    return keep(new Frame.OfNotice(notice, cursor), 0);
+  /** How many bytes from the beginning are whole frames. */
+  int wholeLength(byte[] bytes) {
+    var whole = 0;
+    for (var buffer = ByteBuffer.wrap(bytes); buffer.remaining() >= HEAD;) {
+      var end = buffer.position() + HEAD + buffer.getInt(buffer.position() + 4);
+      if (end > bytes.length) {
+        break;
+      }
+      buffer.position(end);
+      whole = end;
+    }
+    return whole;
   }
 
   /** Takes bytes apart again, which must be whole frames. */
@@ -65,9 +86,10 @@ final class Frames implements Encoder, Segments {
     return new ArraySegment(capacity);
   }
 
-  private byte[] keep(Frame frame, int padding) {
+  private io.tailwater.stream.Frame keep(Frame frame, int padding) {
     written.add(frame);
-    return ByteBuffer.allocate(HEAD + padding).putInt(written.size() - 1).putInt(padding).array();
+    return Encoded.of(
+        ByteBuffer.allocate(HEAD + padding).putInt(written.size() - 1).putInt(padding).array());
   }
 
   /** A segment that notices when it is used after its release, or overfilled. */
@@ -80,8 +102,8 @@ final class Frames implements Encoder, Segments {
     }
 
     @Override
-    public void append(byte[] frame) {
-      requireNonNull(bytes).writeBytes(frame);
+    public void append(byte[] frame, int length) {
+      requireNonNull(bytes).write(frame, 0, length);
       if (requireNonNull(bytes).size() > capacity) {
         throw new IllegalStateException("more than " + capacity + " bytes in a segment");
       }

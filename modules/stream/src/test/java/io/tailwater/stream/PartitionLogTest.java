@@ -17,7 +17,7 @@ class PartitionLogTest {
 
   @Test
   void startsEmptyWhereItsTailBegins() {
-    var log = new PartitionLog(7, 10 * ONE);
+    var log = new PartitionLog(7, Events.log(10 * ONE));
 
     assertThat(log.start()).isEqualTo(7);
     assertThat(log.end()).isEqualTo(7);
@@ -26,7 +26,7 @@ class PartitionLogTest {
 
   @Test
   void advancesPastHolesBetweenAndAfterEvents() {
-    var log = new PartitionLog(0, 10 * ONE);
+    var log = new PartitionLog(0, Events.log(10 * ONE));
     log.append(List.of(Events.event(2), Events.event(5)), 9);
 
     assertThat(log.end()).isEqualTo(9);
@@ -37,7 +37,7 @@ class PartitionLogTest {
 
   @Test
   void holdsNoMoreThanItsBound() {
-    var log = new PartitionLog(0, 3 * ONE);
+    var log = new PartitionLog(0, Events.log(3 * ONE));
     for (var offset = 0; offset < 100; offset++) {
       log.append(List.of(Events.event(offset)), offset + 1);
       log.evict();
@@ -49,7 +49,7 @@ class PartitionLogTest {
 
   @Test
   void refusesWhatGoesBack() {
-    var log = new PartitionLog(5, 3 * ONE);
+    var log = new PartitionLog(5, Events.log(3 * ONE));
 
     assertThatIllegalStateException().isThrownBy(() -> log.append(List.of(Events.event(4)), 6));
     assertThatIllegalStateException().isThrownBy(() -> log.append(List.of(), 4));
@@ -57,7 +57,7 @@ class PartitionLogTest {
 
   @Test
   void forgetsEverythingWhenItRestarts() {
-    var log = new PartitionLog(0, 3 * ONE);
+    var log = new PartitionLog(0, Events.log(3 * ONE));
     log.append(List.of(Events.event(0), Events.event(1)), 2);
     log.restart(1);
 
@@ -69,7 +69,7 @@ class PartitionLogTest {
   @RepeatedTest(50)
   void findsWhatANaiveListFinds(RepetitionInfo repetition) {
     var random = new Random(repetition.getCurrentRepetition());
-    var log = new PartitionLog(0, (1 + random.nextInt(200)) * ONE);
+    var log = new PartitionLog(0, Events.log((1 + random.nextInt(200)) * ONE));
     var naive = new TreeMap<Long, Event>();
     for (var step = 0; step < 300; step++) {
       var batch = new ArrayList<Event>();

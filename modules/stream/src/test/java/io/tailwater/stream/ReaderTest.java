@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 
 /** Protocol 2.6. */
 class ReaderTest {
-  private final List<PartitionLog> logs = List.of(new PartitionLog(0, 10_000),
-      new PartitionLog(0, 10_000));
+  private final List<PartitionLog> logs = List.of(new PartitionLog(0, Events.log(10_000)),
+      new PartitionLog(0, Events.log(10_000)));
   private final List<ReplaySource.Listener> reads = new ArrayList<>();
 
   @Test

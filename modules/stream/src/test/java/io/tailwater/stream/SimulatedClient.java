@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * it holds and the one a frame brings there is no committed event of its channels but that frame's,
  * unless a gap or a reset said so.
  */
-final class SimulatedClient implements Sink {
+final class SimulatedClient {
   private final World world;
   private final Random random;
   private final Selections selections;
@@ -43,7 +43,6 @@ final class SimulatedClient implements Sink {
   private @Nullable SimulatedEdge edge;
   private @Nullable Subscription subscription;
   private @Nullable Cursor cursor;
-  private int writable;
   int received;
 
   SimulatedClient(World world, Random random) {
@@ -99,11 +98,9 @@ final class SimulatedClient implements Sink {
   /** The connection takes some more, of which some arrives. */
   void take(int frames, long nowMillis) {
     if (subscription != null) {
-      writable = frames;
-      subscription.read(this, nowMillis);
+      subscription.read(sink(frames), nowMillis);
       if (random.nextInt(10) == 0) {
-        writable = 1;
-        subscription.checkpoint(this);
+        subscription.checkpoint(sink(1));
       }
       arrive(random.nextInt(inFlight.size() + 1));
     }
@@ -114,9 +111,8 @@ final class SimulatedClient implements Sink {
     if (subscription == null) {
       return false;
     }
-    writable = Integer.MAX_VALUE;
-    subscription.read(this, nowMillis);
-    subscription.checkpoint(this);
+    subscription.read(sink(1_000_000), nowMillis);
+    subscription.checkpoint(sink(1));
     arrive(inFlight.size());
     if (cursor == null) {
       return false;
@@ -144,22 +140,10 @@ final class SimulatedClient implements Sink {
     return true;
   }
 
-  @Override
-  public boolean isWritable() {
-    return writable > 0;
-  }
-
-  @Override
-  public void write(byte[] bytes) {
-    for (var frame : requireNonNull(edge).frames.decode(bytes)) {
-      writable--;
-      inFlight.addLast(frame);
-    }
-  }
-
-  @Override
-  public void write(Segments.Segment segment, int from, int to) {
-    write(((Frames.ArraySegment) segment).copy(from, to));
+  /** The connection takes about so many frames more, shared ones perhaps only in part. */
+  private Sink sink(int count) {
+    return new Received(requireNonNull(edge).frames, count,
+        bytes -> random.nextInt(3) == 0 ? random.nextInt(bytes + 1) : bytes, inFlight::addLast);
   }
 
   private void arrive(int frames) {

@@ -4,6 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import io.tailwater.model.Epoch;
 import io.tailwater.model.TopicState;
+import io.tailwater.stream.EngineSettings.FanOutBounds;
+import io.tailwater.stream.EngineSettings.LogBounds;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,9 +36,15 @@ final class SimulatedEdge implements ReplaySource {
   SimulatedEdge(World world, Random random) {
     this.world = world;
     this.random = random;
-    this.engine = new Engine(new EngineSettings(random.nextInt(3_000), random.nextInt(20_000)),
-        frames, this);
+    this.engine = new Engine(settings(random), frames, this);
     world.topics.keySet().forEach(this::watch);
+  }
+
+  private static EngineSettings settings(Random random) {
+    return new EngineSettings(
+        new LogBounds(random.nextInt(3_000), random.nextInt(30), Duration.ofSeconds(20)),
+        new FanOutBounds(random.nextInt(20_000), random.nextInt(20_000), random.nextInt(6)),
+        new LagLimit.None());
   }
 
   @Override
@@ -121,7 +130,7 @@ final class SimulatedEdge implements ReplaySource {
 
   /** Resolves and starts, as admission does: the logs first, the leaders if these do not tell. */
   @Nullable
-  Subscription open(Request request, Runnable wake) {
+  Subscription open(Request request, Subscription.Wake wake) {
     var views = new HashMap<String, TopicView>();
     request.selections()
         .topics()
@@ -151,6 +160,13 @@ final class SimulatedEdge implements ReplaySource {
     var low = partitions.stream().map(partition -> partition.low).toList();
     var end = partitions.stream().map(partition -> partition.end).toList();
     return new TopicView(view.state(), low, end, end, end, authority);
+  }
+
+  /** Whether nothing is held once everybody has left for long. */
+  boolean isEmpty(long nowMillis) {
+    engine.sweep(nowMillis);
+    engine.sweep(nowMillis + 2 * FanOuts.LINGER_MILLIS);
+    return frames.liveSegments() == 0 && engine.fanOuts() == 0 && engine.readers() == 0;
   }
 
   private World.Topic knownTopic(String name) {

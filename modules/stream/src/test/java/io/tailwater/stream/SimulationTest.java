@@ -54,6 +54,7 @@ class SimulationTest {
       for (var step = 0; step < STEPS; step++) {
         now += random.nextInt(200);
         step();
+        edges.get(random.nextInt(2)).engine.sweep(now);
         for (var edge : edges) {
           totals[2] += edge.engine.fanOuts();
         }
@@ -63,7 +64,7 @@ class SimulationTest {
       edges.forEach(edge -> totals[1] += edge.replays);
       clients.forEach(SimulatedClient::cut);
       assertThat(edges).as("segments are released")
-          .allMatch(edge -> edge.frames.liveSegments() == 0);
+          .allMatch(edge -> edge.isEmpty(now));
     }
 
     private void step() {

@@ -8,7 +8,6 @@ import io.tailwater.model.Epoch;
 import io.tailwater.model.Event;
 import io.tailwater.model.Notice;
 import io.tailwater.model.TopicState;
-import io.tailwater.stream.Frames.Frame;
 import io.tailwater.stream.Request.From;
 import io.tailwater.stream.Request.Presented;
 import io.tailwater.stream.Request.Until;
@@ -24,40 +23,46 @@ class SubscriptionTest {
 
   private final Frames memory = new Frames();
   private final List<ReplaySource.Listener> reads = new ArrayList<>();
-  private final Engine engine = new Engine(new EngineSettings(1 << 20, 1 << 20), memory,
+  private final Engine engine = new Engine(Events.roomy(), memory,
       (_, _, _, _, listener) -> reads.add(listener));
   private final Client client = new Client();
 
   /** Takes everything. */
   private final class Client implements Sink {
-    final List<Frame> frames = new ArrayList<>();
+    final List<Frames.Frame> frames = new ArrayList<>();
+    private final Received received = Received.into(memory, frames);
 
     @Override
     public boolean isWritable() {
-      return true;
+      return received.isWritable();
     }
 
     @Override
-    public void write(byte[] bytes) {
-      frames.addAll(memory.decode(bytes));
+    public void write(Frame frame) {
+      received.write(frame);
     }
 
     @Override
-    public void write(Segments.Segment segment, int from, int to) {
-      write(((Frames.ArraySegment) segment).copy(from, to));
+    public int write(Segments.Segment segment, int from, int to) {
+      return received.write(segment, from, to);
+    }
+
+    @Override
+    public void finish(Segments.Segment segment, int from, int to) {
+      received.finish(segment, from, to);
     }
 
     List<Notice> notices() {
       return frames.stream()
-          .filter(Frame.OfNotice.class::isInstance)
-          .map(frame -> ((Frame.OfNotice) frame).notice())
+          .filter(Frames.Frame.OfNotice.class::isInstance)
+          .map(frame -> ((Frames.Frame.OfNotice) frame).notice())
           .toList();
     }
 
     List<Long> offsets() {
       return frames.stream()
-          .filter(Frame.OfEvent.class::isInstance)
-          .map(frame -> ((Frame.OfEvent) frame).event().offset())
+          .filter(Frames.Frame.OfEvent.class::isInstance)
+          .map(frame -> ((Frames.Frame.OfEvent) frame).event().offset())
           .toList();
     }
 
@@ -86,12 +91,15 @@ class SubscriptionTest {
   }
 
   @Test
-  void freesItsFanOutWhenTheLastOneLeaves() {
+  void freesItsFanOutSomeTimeAfterTheLastOneLeft() {
     var subscription = subscribe("t", new From.Latest(), OptionalLong.empty());
     subscription.read(client, 0);
     engine.onEvents("t", 0, List.of(event(0, 0)), 1);
     assertThat(memory.liveSegments()).isOne();
     subscription.close();
+    engine.sweep(0);
+    assertThat(engine.fanOuts()).isOne();
+    engine.sweep(FanOuts.LINGER_MILLIS + 1);
 
     assertThat(engine.fanOuts()).isZero();
     assertThat(memory.liveSegments()).isZero();

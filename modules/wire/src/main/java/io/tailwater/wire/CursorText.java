@@ -39,8 +39,11 @@ public final class CursorText {
     var text = new byte[length(cursor)];
     var at = putAscii(text, 0, VERSION);
     for (var topic : cursor.topics()) {
-      text[at++] = TOPIC;
       at = putTopic(text, at, topic);
+      for (var position : topic.next().entrySet()) {
+        at = putPartition(text, at, position.getKey());
+        at = Digits.write(text, at, position.getValue());
+      }
     }
     if (cursor.ended()) {
       text[at++] = TOPIC;
@@ -89,25 +92,30 @@ public final class CursorText {
     return length;
   }
 
-  private static int putTopic(byte[] text, int start, TopicCursor topic) {
-    var at = putAscii(text, start, topic.topic().tag());
+  /** Writes what stands before a topic's positions. */
+  static int putTopic(byte[] text, int start, TopicCursor topic) {
+    var at = start;
+    text[at++] = TOPIC;
+    at = putAscii(text, at, topic.topic().tag());
     at = putAscii(text, at, topic.epoch().tag());
     text[at++] = PART;
     text[at++] = (byte) switch (topic.kind()) {
       case WHOLE -> WHOLE;
       case KEYS -> KEYS;
     };
-    at = Digits.write(text, at, topic.partitionCount());
-    for (var position : topic.next().entrySet()) {
-      text[at++] = PART;
-      at = Digits.write(text, at, position.getKey());
-      text[at++] = NEXT;
-      at = Digits.write(text, at, position.getValue());
-    }
+    return Digits.write(text, at, topic.partitionCount());
+  }
+
+  /** Writes what stands before a partition's next offset. */
+  static int putPartition(byte[] text, int start, int partition) {
+    var at = start;
+    text[at++] = PART;
+    at = Digits.write(text, at, partition);
+    text[at++] = NEXT;
     return at;
   }
 
-  private static int putAscii(byte[] text, int start, String ascii) {
+  static int putAscii(byte[] text, int start, String ascii) {
     var at = start;
     for (var i = 0; i < ascii.length(); i++) {
       text[at++] = (byte) ascii.charAt(i);

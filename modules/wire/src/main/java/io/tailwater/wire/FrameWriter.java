@@ -8,13 +8,14 @@ import io.tailwater.model.ValueFormat;
  * Turns events and notices into the frames of one wire format.
  *
  * <p>
- * Writers are immutable and may be shared by threads. Each call gives a new array that belongs to
- * the caller and is as long as the frame; its cost is linear in the event's bytes, one pass and one
- * copy. With {@link Framing#CHUNKED} every frame is a complete chunk.
+ * Writers are immutable and may be shared by threads; a buffer may not. Each call appends one frame
+ * or, where it throws, nothing; with {@link Framing#CHUNKED} every frame is a complete chunk. The
+ * cost of an event is linear in its bytes; once the buffer is large enough nothing is allocated for
+ * it.
  */
 public sealed interface FrameWriter permits SseWriter, NdjsonWriter {
   /**
-   * The frame of an event.
+   * Appends the frame of an event.
    *
    * @param channel
    *          the channel as the client named it, decoded
@@ -22,23 +23,35 @@ public sealed interface FrameWriter permits SseWriter, NdjsonWriter {
    *          what the channel's values are configured to be; together with {@link Event#format()}
    *          it says what the data is: a valid value of a JSON channel is embedded, any other value
    *          of a JSON channel is a JSON string (protocol 3.7), a text channel's value is text
-   * @param id
-   *          the cursor after the event, printable ASCII; empty for none
+   * @param layout
+   *          of the subscription's cursors
+   * @param next
+   *          the position after the event
    * @throws IllegalArgumentException
-   *           if the id has other characters, or the format cannot carry the value
+   *           if the format cannot carry the value, or the offsets are not of the layout
    */
-  byte[] event(String channel, ValueFormat channelFormat, Event event, String id);
+  void event(FrameBuffer to, String channel, ValueFormat channelFormat, Event event,
+      CursorLayout layout, long[] next);
 
   /**
-   * The frame of a notice.
+   * Appends the frame of a notice.
    *
-   * @param id
-   *          the cursor after the notice, printable ASCII; empty for none, so that what the client
-   *          holds stays as it is (protocol 3.9)
+   * @param layout
+   *          of the subscription's cursors
+   * @param next
+   *          the position after the notice
+   * @param ended
+   *          whether the stream ends there (protocol 2.10)
    * @throws IllegalArgumentException
-   *           if the id has other characters
+   *           if the offsets are not of the layout
    */
-  byte[] notice(Notice notice, String id);
+  void notice(FrameBuffer to, Notice notice, CursorLayout layout, long[] next, boolean ended);
+
+  /**
+   * Appends the frame of a notice without id, so that what the client holds stays as it is
+   * (protocol 3.9).
+   */
+  void notice(FrameBuffer to, Notice notice);
 
   /** What is sent where nothing else was, so that dead connections are found. */
   byte[] heartbeat();

@@ -5,7 +5,6 @@ import io.tailwater.model.Bytes;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.util.Base64;
 
 /**
  * JSON as frames hold it: always on one line, always well-formed UTF-8 where we write it ourselves.
@@ -22,8 +21,8 @@ final class Json {
 
   /**
    * A value that was validated as JSON: its bytes, line breaks between its tokens replaced by
-   * spaces.
-   * Inside of JSON's strings there are none, so nothing else is changed.
+   * spaces. Inside of JSON's strings there are none, so nothing else is changed. NUL is replaced,
+   * too, should bytes that only claim to be JSON come here: it ends strings in some clients.
    */
   static void value(FrameBuffer frame, byte[] json) {
     var from = 0;
@@ -75,7 +74,7 @@ final class Json {
 
   /** Bytes as a JSON string in base64 (RFC 4648, 4). */
   static void base64(FrameBuffer frame, Bytes bytes) {
-    frame.put('"').put(Base64.getEncoder().encode(bytes.array())).put('"');
+    frame.put('"').putBase64(bytes.array()).put('"');
   }
 
   private static boolean isEscaped(byte b) {
@@ -94,27 +93,33 @@ final class Json {
   }
 
   /**
-   * The index of the first CR or LF at or after {@code from}, or the length. Eight bytes at a time,
-   * because every event on the wire passes here: a byte of {@code word ^ pattern} is zero where the
-   * word has the pattern's byte.
+   * The index of the first CR, LF or NUL at or after {@code from}, or the length. Eight bytes at a
+   * time, because every event on the wire passes here; JSON on one line has no byte below 14.
    */
   private static int lineBreak(byte[] bytes, int from) {
     var i = from;
-    while (i <= bytes.length - Long.BYTES) {
-      var word = (long) LONGS.get(bytes, i);
-      if ((zeroBytes(word ^ ONES * '\n') | zeroBytes(word ^ ONES * '\r')) != 0) {
-        break;
+    while (true) {
+      while (i <= bytes.length - Long.BYTES && !hasLineBreak((long) LONGS.get(bytes, i))) {
+        i += Long.BYTES;
       }
-      i += Long.BYTES;
+      var end = Math.min(bytes.length, i + Long.BYTES);
+      for (; i < end; i++) {
+        if (isLineBreak(bytes[i])) {
+          return i;
+        }
+      }
+      if (i == bytes.length) {
+        return i;
+      }
     }
-    while (i < bytes.length && bytes[i] != '\n' && bytes[i] != '\r') {
-      i++;
-    }
-    return i;
   }
 
-  /** Not zero exactly if the word has a zero byte. */
-  private static long zeroBytes(long word) {
-    return (word - ONES) & ~word & HIGH_BITS;
+  private static boolean isLineBreak(byte b) {
+    return b == '\n' || b == '\r' || b == 0;
+  }
+
+  /** False if no byte of the word is a line break: none is in 0 to 13, where TAB is, too. */
+  private static boolean hasLineBreak(long word) {
+    return ((word - ONES * ('\r' + 1)) & ~word & HIGH_BITS) != 0;
   }
 }

@@ -28,6 +28,10 @@ final class JsonMembers {
     value(name).putLong(number);
   }
 
+  void truth(String name, boolean truth) {
+    value(name).putAscii(Boolean.toString(truth));
+  }
+
   /** Writes the name and returns the frame, in which the caller writes the value. */
   FrameBuffer value(String name) {
     if (!first) {

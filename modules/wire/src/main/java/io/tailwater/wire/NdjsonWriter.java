@@ -1,5 +1,7 @@
 package io.tailwater.wire;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.tailwater.model.Bytes;
 import io.tailwater.model.Event;
 import io.tailwater.model.Notice;
@@ -14,17 +16,19 @@ import io.tailwater.model.ValueFormat;
  * none, and base64 with {@code "keyEncoding":"base64"} where it is not UTF-8.
  */
 public final class NdjsonWriter implements FrameWriter {
-  private static final int OVERHEAD = 128;
+  private static final byte[] EVENT = "{\"type\":\"event\"".getBytes(US_ASCII);
+  private static final byte[] ID = ",\"id\":\"".getBytes(US_ASCII);
+  private static final byte[] CHANNEL = ",\"channel\":".getBytes(US_ASCII);
+  private static final byte[] TIMESTAMP = ",\"timestamp\":".getBytes(US_ASCII);
+  private static final byte[] DATA = ",\"data\":".getBytes(US_ASCII);
+  private static final byte[] END = "}\n".getBytes(US_ASCII);
 
+  private final Envelope envelope;
   private final Framing framing;
 
-  /** Frames without chunks. */
-  public NdjsonWriter() {
-    this(Framing.PLAIN);
-  }
-
-  /** Frames in the given framing. */
-  public NdjsonWriter(Framing framing) {
+  /** Frames in the given framing, whose data is in the given envelope. */
+  public NdjsonWriter(Envelope envelope, Framing framing) {
+    this.envelope = envelope;
     this.framing = framing;
   }
 
@@ -36,65 +40,54 @@ public final class NdjsonWriter implements FrameWriter {
    * {@code null}.
    */
   @Override
-  public byte[] event(String channel, ValueFormat channelFormat, Event event, String id) {
-    var expected = OVERHEAD + (long) event.value().length() + event.key().length()
-        + channel.length() + id.length();
-    var frame = new FrameBuffer(expected);
-    start(frame, "event", id);
-    frame.putAscii(",\"channel\":");
-    Json.string(frame, channel);
-    putKey(frame, event.key());
-    frame.putAscii(",\"timestamp\":").putLong(event.timestampMillis());
-    putData(frame, event);
-    return frame.putAscii("}\n").toFrame(framing);
+  public void event(FrameBuffer to, String channel, ValueFormat channelFormat, Event event,
+      CursorLayout layout, long[] next) {
+    to.begin(framing).put(EVENT);
+    putId(to, layout, next, false);
+    Json.string(to.put(CHANNEL), channel);
+    EventJson.key(to, event.key());
+    to.put(TIMESTAMP).putLong(event.timestampMillis());
+    switch (envelope) {
+      case RAW -> EventJson.value(to, DATA, event);
+      case JSON -> JsonEnvelope.write(to.put(DATA), channel, event);
+      case CLOUDEVENTS -> CloudEvents.write(to.put(DATA), channel, event);
+    }
+    to.put(END).finish(framing);
   }
 
   @Override
-  public byte[] notice(Notice notice, String id) {
-    var frame = new FrameBuffer(OVERHEAD + (long) id.length());
-    start(frame, NoticeJson.type(notice), id);
-    NoticeJson.members(JsonMembers.following(frame), notice);
-    return frame.putAscii("}\n").toFrame(framing);
+  public void notice(FrameBuffer to, Notice notice, CursorLayout layout, long[] next,
+      boolean ended) {
+    putType(to, notice);
+    putId(to, layout, next, ended);
+    putMembers(to, notice);
+  }
+
+  @Override
+  public void notice(FrameBuffer to, Notice notice) {
+    putType(to, notice);
+    putMembers(to, notice);
   }
 
   /** An empty line. */
   @Override
   public byte[] heartbeat() {
-    return new FrameBuffer(1).put('\n').toFrame(framing);
+    var frame = new FrameBuffer();
+    frame.begin(framing).put('\n').finish(framing);
+    return frame.toBytes();
   }
 
-  private static void start(FrameBuffer frame, String type, String id) {
-    frame.putAscii("{\"type\":\"").putAscii(type).put('"');
-    if (!id.isEmpty()) {
-      frame.putAscii(",\"id\":\"");
-      Ids.put(frame, id);
-      frame.put('"');
-    }
+  private void putType(FrameBuffer to, Notice notice) {
+    to.begin(framing).putAscii("{\"type\":\"").putAscii(NoticeJson.type(notice)).put('"');
   }
 
-  private static void putKey(FrameBuffer frame, Bytes key) {
-    if (key.isNone()) {
-      return;
-    }
-    if (Utf8.isValid(key.array())) {
-      frame.putAscii(",\"key\":");
-      Json.string(frame, key.array());
-    } else {
-      frame.putAscii(",\"keyEncoding\":\"base64\",\"key\":");
-      Json.base64(frame, key);
-    }
+  private static void putId(FrameBuffer to, CursorLayout layout, long[] next, boolean ended) {
+    layout.write(to.put(ID), next, ended);
+    to.put('"');
   }
 
-  private static void putData(FrameBuffer frame, Event event) {
-    var value = event.value();
-    if (value.isNone()) {
-      frame.putAscii(",\"data\":null");
-      return;
-    }
-    switch (event.format()) {
-      case JSON -> Json.value(frame.putAscii(",\"data\":"), value.array());
-      case TEXT -> Json.string(frame.putAscii(",\"data\":"), value.array());
-      case BINARY -> Json.base64(frame.putAscii(",\"encoding\":\"base64\",\"data\":"), value);
-    }
+  private void putMembers(FrameBuffer to, Notice notice) {
+    NoticeJson.members(JsonMembers.following(to), notice);
+    to.put(END).finish(framing);
   }
 }

@@ -3,18 +3,11 @@ package io.tailwater.wire;
 import io.tailwater.model.GapRange;
 import io.tailwater.model.Notice;
 
-import java.time.Instant;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
 import java.util.List;
 import java.util.Locale;
 
 /** The names and members of notices, which SSE and the frame grammar share (protocol 3.6, 4.3). */
 final class NoticeJson {
-  /** Always three digits of a second, so that the text has one form. */
-  private static final DateTimeFormatter INSTANT = new DateTimeFormatterBuilder().appendInstant(3)
-      .toFormatter(Locale.ROOT);
-
   private NoticeJson() {}
 
   /** The frame's {@code type}; SSE puts {@code stream.} in front. */
@@ -56,14 +49,28 @@ final class NoticeJson {
   }
 
   private static void open(JsonMembers members, Notice.Open open) {
+    outcome(members, open);
+    lookBack(members, open);
+    gaps(members, open.gaps());
+    members.number("heartbeatMillis", open.heartbeatMillis());
+    members.number("maxLifetimeMillis", open.maxLifetimeMillis());
+    members.string("serverTime", Instants.text(open.serverTimeMillis()));
+  }
+
+  /** How each channel starts; members of a JSON page, too (protocol 1). */
+  static void outcome(JsonMembers members, Notice.Open open) {
     var frame = members.value("outcome").put('{');
     var outcomes = new JsonMembers(frame);
     open.outcomes().forEach((channel, outcome) -> outcomes.string(channel, word(outcome)));
     frame.put('}');
-    gaps(members, open.gaps());
-    members.number("heartbeatMillis", open.heartbeatMillis());
-    members.number("maxLifetimeMillis", open.maxLifetimeMillis());
-    members.string("serverTime", INSTANT.format(Instant.ofEpochMilli(open.serverTimeMillis())));
+  }
+
+  /** What a look-back for the newest events found, where there was one (protocol 2.11). */
+  static void lookBack(JsonMembers members, Notice.Open open) {
+    open.lookBack().ifPresent(lookBack -> {
+      members.number("found", lookBack.found());
+      members.truth("complete", lookBack.complete());
+    });
   }
 
   private static void gaps(JsonMembers members, List<GapRange> gaps) {

@@ -1,5 +1,7 @@
 package io.tailwater.wire;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.tailwater.model.Event;
 import io.tailwater.model.Notice;
 import io.tailwater.model.ValueFormat;
@@ -14,24 +16,21 @@ import io.tailwater.model.ValueFormat;
  * strings in some clients.
  */
 public final class SseWriter implements FrameWriter {
-  private static final int OVERHEAD = 64;
+  private static final byte[] EVENT = "event: ".getBytes(US_ASCII);
+  private static final byte[] DATA = "data: ".getBytes(US_ASCII);
+  private static final byte[] MORE_DATA = "\ndata: ".getBytes(US_ASCII);
+  private static final byte[] ID = "\nid: ".getBytes(US_ASCII);
+  private static final byte[] END = "\n\n".getBytes(US_ASCII);
+  private static final byte[] NULL = "null".getBytes(US_ASCII);
 
-  private final boolean named;
+  private final EventName name;
+  private final Envelope envelope;
   private final Framing framing;
 
-  /**
-   * Frames without chunks.
-   *
-   * @param named
-   *          whether events say their channel as {@code event:} (protocol 3.3)
-   */
-  public SseWriter(boolean named) {
-    this(named, Framing.PLAIN);
-  }
-
-  /** Frames in the given framing; {@code named} as in {@link #SseWriter(boolean)}. */
-  public SseWriter(boolean named, Framing framing) {
-    this.named = named;
+  /** Frames in the given framing, whose data is in the given envelope and has the given name. */
+  public SseWriter(EventName name, Envelope envelope, Framing framing) {
+    this.name = name;
+    this.envelope = envelope;
     this.framing = framing;
   }
 
@@ -40,38 +39,47 @@ public final class SseWriter implements FrameWriter {
    *
    * <p>
    * In the event's name, control characters and {@code %} are percent-encoded (UTF-8), so that
-   * percent-decoding it gives the channel. A value that is {@link io.tailwater.model.Bytes#NONE} is
-   * {@code null}.
+   * percent-decoding it gives the channel or the type. A value that is
+   * {@link io.tailwater.model.Bytes#NONE} is {@code null}.
    *
    * @throws IllegalArgumentException
-   *           also if the value is binary (protocol 3.4)
+   *           also if the value is binary and in no envelope (protocol 3.4)
    */
   @Override
-  public byte[] event(String channel, ValueFormat channelFormat, Event event, String id) {
-    var expected = OVERHEAD + (long) event.value().length() + channel.length() + id.length();
-    var frame = new FrameBuffer(expected);
-    if (named) {
-      frame.putAscii("event: ");
-      putName(frame, channel);
-      frame.put('\n');
+  public void event(FrameBuffer to, String channel, ValueFormat channelFormat, Event event,
+      CursorLayout layout, long[] next) {
+    to.begin(framing);
+    putName(to, channel, event);
+    to.put(DATA);
+    switch (envelope) {
+      case RAW -> putValue(to, channelFormat, event);
+      case JSON -> JsonEnvelope.write(to, channel, event);
+      case CLOUDEVENTS -> CloudEvents.write(to, channel, event);
     }
-    frame.putAscii("data: ");
-    putData(frame, channelFormat, event);
-    return end(frame, id);
+    layout.write(to.put(ID), next, false);
+    to.put(END).finish(framing);
   }
 
   @Override
-  public byte[] notice(Notice notice, String id) {
-    var frame = new FrameBuffer(2L * OVERHEAD + id.length());
-    frame.putAscii("event: stream.").putAscii(NoticeJson.type(notice)).putAscii("\ndata: {");
-    NoticeJson.members(new JsonMembers(frame), notice);
-    return end(frame.put('}'), id);
+  public void notice(FrameBuffer to, Notice notice, CursorLayout layout, long[] next,
+      boolean ended) {
+    putNotice(to, notice);
+    layout.write(to.put(ID), next, ended);
+    to.put(END).finish(framing);
+  }
+
+  @Override
+  public void notice(FrameBuffer to, Notice notice) {
+    putNotice(to, notice);
+    to.put(END).finish(framing);
   }
 
   /** A comment without a blank line, which some clients would take for an event (protocol 3.5). */
   @Override
   public byte[] heartbeat() {
-    return new FrameBuffer(2).putAscii(":\n").toFrame(framing);
+    var frame = new FrameBuffer();
+    frame.begin(framing).putAscii(":\n").finish(framing);
+    return frame.toBytes();
   }
 
   /**
@@ -84,35 +92,49 @@ public final class SseWriter implements FrameWriter {
     if (millis < 0) {
       throw new IllegalArgumentException("retry takes 0 milliseconds or more, got " + millis);
     }
-    return new FrameBuffer(OVERHEAD).putAscii("retry: ")
-        .putLong(millis)
-        .putAscii("\n\n")
-        .toFrame(framing);
+    var frame = new FrameBuffer();
+    frame.begin(framing).putAscii("retry: ").putLong(millis).put(END).finish(framing);
+    return frame.toBytes();
   }
 
-  private byte[] end(FrameBuffer frame, String id) {
-    frame.put('\n');
-    if (!id.isEmpty()) {
-      frame.putAscii("id: ");
-      Ids.put(frame, id);
-      frame.put('\n');
+  private void putName(FrameBuffer to, String channel, Event event) {
+    switch (name) {
+      case CHANNEL -> {
+        SseName.channel(to.put(EVENT), channel);
+        to.put('\n');
+      }
+      case TYPE -> {
+        var type = Headers.type(event);
+        if (type.length() > 0) {
+          SseName.type(to.put(EVENT), type.array());
+          to.put('\n');
+        }
+      }
+      case NONE -> {
+      }
     }
-    return frame.put('\n').toFrame(framing);
   }
 
-  private static void putData(FrameBuffer frame, ValueFormat channelFormat, Event event) {
+  private void putNotice(FrameBuffer to, Notice notice) {
+    to.begin(framing).putAscii("event: stream.").putAscii(NoticeJson.type(notice));
+    to.putAscii("\ndata: {");
+    NoticeJson.members(new JsonMembers(to), notice);
+    to.put('}');
+  }
+
+  private static void putValue(FrameBuffer to, ValueFormat channelFormat, Event event) {
     if (event.value().isNone()) {
-      frame.putAscii("null");
+      to.put(NULL);
       return;
     }
     var value = event.value().array();
     switch (event.format()) {
-      case JSON -> Json.value(frame, value);
+      case JSON -> Json.value(to, value);
       case TEXT -> {
         if (channelFormat == ValueFormat.JSON) {
-          Json.string(frame, value);
+          Json.string(to, value);
         } else {
-          putLines(frame, value);
+          putLines(to, value);
         }
       }
       case BINARY -> throw new IllegalArgumentException(
@@ -120,44 +142,21 @@ public final class SseWriter implements FrameWriter {
     }
   }
 
-  private static void putLines(FrameBuffer frame, byte[] text) {
+  private static void putLines(FrameBuffer to, byte[] text) {
     var from = 0;
     for (var i = 0; i < text.length;) {
       var b = text[i];
       var step = b > 0 ? 1 : b == 0 ? -1 : Utf8.step(text, i);
       if (step < 0) {
-        frame.put(text, from, i).putReplacement();
+        to.put(text, from, i).putReplacement();
         from = i - step;
       } else if (b == '\n' || b == '\r') {
-        frame.put(text, from, i).putAscii("\ndata: ");
+        to.put(text, from, i).put(MORE_DATA);
         step = b == '\r' && i + 1 < text.length && text[i + 1] == '\n' ? 2 : 1;
         from = i + step;
       }
       i += Math.abs(step);
     }
-    frame.put(text, from, text.length);
-  }
-
-  private static void putName(FrameBuffer frame, String channel) {
-    for (var i = 0; i < channel.length();) {
-      var codePoint = channel.codePointAt(i);
-      if (codePoint == '%' || codePoint < 0x20 || codePoint == 0x7f) {
-        putPercentEncoded(frame, codePoint);
-      } else if (Character.isISOControl(codePoint)) {
-        putPercentEncoded(frame, 0xc2);
-        putPercentEncoded(frame, codePoint);
-      } else {
-        frame.putCodePoint(codePoint);
-      }
-      i += Character.charCount(codePoint);
-    }
-  }
-
-  private static void putPercentEncoded(FrameBuffer frame, int octet) {
-    frame.put('%').put(hex(octet >> 4)).put(hex(octet & 15));
-  }
-
-  private static char hex(int digit) {
-    return Character.toUpperCase(Character.forDigit(digit, 16));
+    to.put(text, from, text.length);
   }
 }

@@ -5,15 +5,8 @@ import static io.tailwater.wire.Samples.topic;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.quicktheories.QuickTheory.qt;
-import static org.quicktheories.generators.SourceDSL.booleans;
-import static org.quicktheories.generators.SourceDSL.integers;
-import static org.quicktheories.generators.SourceDSL.lists;
-import static org.quicktheories.generators.SourceDSL.longs;
 
-import io.tailwater.model.Cursor;
 import io.tailwater.model.TopicCursor;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -22,7 +15,6 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.quicktheories.core.Gen;
 
 final class CursorTextTest {
   private static final String TRADES = "1~9sfgvyzqn3.a3.0-4711.1-17.2-0";
@@ -30,7 +22,7 @@ final class CursorTextTest {
 
   @Test
   void anyCursorIsReadBackAsItWas() {
-    qt().forAll(cursors()).checkAssert(cursor -> {
+    qt().forAll(Cursors.any()).checkAssert(cursor -> {
       var text = CursorText.encode(cursor);
 
       assertThat(CursorText.parse(text)).isEqualTo(cursor);
@@ -132,28 +124,5 @@ final class CursorTextTest {
       }
     }
     return text.toString();
-  }
-
-  private static Gen<Cursor> cursors() {
-    return lists().of(topics())
-        .ofSizeBetween(1, 8)
-        .zip(booleans().all(), (topics, ended) -> new Cursor(distinct(topics), ended));
-  }
-
-  private static Gen<TopicCursor> topics() {
-    var offsets = lists().of(longs().between(0, Long.MAX_VALUE)).ofSizeBetween(1, 12);
-    return integers().between(0, 1_000_000).zip(booleans().all(), offsets, (name, whole, next) -> {
-      var positions = new TreeMap<Integer, Long>();
-      next.forEach(offset -> positions.put(positions.size() * 7 + name % 7, offset));
-      return topic("topic" + name,
-          whole ? TopicCursor.Kind.WHOLE : TopicCursor.Kind.KEYS, positions.lastKey() + 1 + name,
-          positions);
-    });
-  }
-
-  private static List<TopicCursor> distinct(List<TopicCursor> topics) {
-    var known = new TreeMap<String, TopicCursor>();
-    topics.forEach(topic -> known.put(topic.topic().tag() + topic.epoch().tag(), topic));
-    return new ArrayList<>(known.values());
   }
 }

@@ -1,6 +1,5 @@
 package io.tailwater.wire;
 
-import static io.tailwater.wire.Samples.ID;
 import static io.tailwater.wire.Samples.event;
 import static io.tailwater.wire.Samples.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -37,24 +36,33 @@ final class HttpChunkTest {
       var event = event(Bytes.NONE, Bytes.of(new byte[size]), ValueFormat.TEXT);
 
       for (var channelFormat : ValueFormat.values()) {
-        assertThat(new SseWriter(true, Framing.CHUNKED).event("a", channelFormat, event, ID))
-            .isEqualTo(HttpChunk.frame(new SseWriter(true).event("a", channelFormat, event, ID)));
+        assertThat(Frames.event(sse(Framing.CHUNKED), "a", channelFormat, event))
+            .isEqualTo(
+                HttpChunk.frame(Frames.event(sse(Framing.PLAIN), "a", channelFormat, event)));
       }
-      assertThat(new NdjsonWriter(Framing.CHUNKED).event("a", ValueFormat.TEXT, event, ID))
-          .isEqualTo(
-              HttpChunk.frame(new NdjsonWriter().event("a", ValueFormat.TEXT, event, ID)));
+      assertThat(Frames.event(ndjson(Framing.CHUNKED), "a", ValueFormat.TEXT, event))
+          .isEqualTo(HttpChunk
+              .frame(Frames.event(ndjson(Framing.PLAIN), "a", ValueFormat.TEXT, event)));
     });
   }
 
   @Test
   void everythingElseIsChunkedToo() {
-    var sse = new SseWriter(true, Framing.CHUNKED);
-    var ndjson = new NdjsonWriter(Framing.CHUNKED);
+    var sse = sse(Framing.CHUNKED);
+    var ndjson = ndjson(Framing.CHUNKED);
 
     assertThat(utf8(sse.heartbeat())).isEqualTo("2\r\n:\n\r\n");
     assertThat(utf8(sse.retry(5))).isEqualTo("a\r\nretry: 5\n\n\r\n");
     assertThat(utf8(ndjson.heartbeat())).isEqualTo("1\r\n\n\r\n");
-    assertThat(utf8(ndjson.notice(new Notice.Live(), "1")))
-        .isEqualTo("19\r\n{\"type\":\"live\",\"id\":\"1\"}\n\r\n");
+    assertThat(utf8(Frames.noticeWithoutId(ndjson, new Notice.Live())))
+        .isEqualTo("10\r\n{\"type\":\"live\"}\n\r\n");
+  }
+
+  private static SseWriter sse(Framing framing) {
+    return new SseWriter(EventName.CHANNEL, Envelope.RAW, framing);
+  }
+
+  private static NdjsonWriter ndjson(Framing framing) {
+    return new NdjsonWriter(Envelope.RAW, framing);
   }
 }

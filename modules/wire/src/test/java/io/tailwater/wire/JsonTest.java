@@ -1,5 +1,6 @@
 package io.tailwater.wire;
 
+import static io.tailwater.wire.Frames.frame;
 import static io.tailwater.wire.Samples.utf8;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,7 +12,7 @@ final class JsonTest {
   void lineBreaksBecomeSpacesWhereverTheyStand() {
     for (var length = 0; length < 40; length++) {
       for (var at = 0; at < length; at++) {
-        for (var lineBreak : new char[]{'\n', '\r'}) {
+        for (var lineBreak : new char[]{'\n', '\r', '\0'}) {
           var text = new StringBuilder("é".repeat(length));
           text.setCharAt(at, lineBreak);
           text.setCharAt(length - 1 - at, lineBreak);
@@ -31,7 +32,7 @@ final class JsonTest {
     }
 
     assertThat(value(text.toString()))
-        .isEqualTo(text.toString().replace('\n', ' ').replace('\r', ' '));
+        .isEqualTo(text.toString().replace('\n', ' ').replace('\r', ' ').replace('\0', ' '));
   }
 
   @Test
@@ -39,15 +40,13 @@ final class JsonTest {
     for (var power = 1L; power > 0 && power <= 1_000_000_000_000_000_000L; power *= 10) {
       for (var number : new long[]{power - 1, power, power + 1, -power, Long.MAX_VALUE,
           Long.MIN_VALUE}) {
-        assertThat(utf8(new FrameBuffer(0).putLong(number).toFrame(Framing.PLAIN)))
+        assertThat(utf8(frame(frame -> frame.putLong(number))))
             .isEqualTo(Long.toString(number));
       }
     }
   }
 
   private static String value(String json) {
-    var frame = new FrameBuffer(0);
-    Json.value(frame, json.getBytes(UTF_8));
-    return utf8(frame.toFrame(Framing.PLAIN));
+    return utf8(frame(frame -> Json.value(frame, json.getBytes(UTF_8))));
   }
 }

@@ -23,14 +23,14 @@ final class NdjsonWriterTest {
   private static final JsonMapper MAPPER = JsonMapper.builder()
       .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
       .build();
-  private static final NdjsonWriter WRITER = new NdjsonWriter();
+  private static final NdjsonWriter WRITER = new NdjsonWriter(Envelope.RAW, Framing.PLAIN);
 
   @Test
   void anyTextIsAStringOfOneLine() {
     qt().forAll(Hostile.bytes(), arbitrary().enumValues(ValueFormat.class))
         .checkAssert((value, channelFormat) -> {
-          var node = line(WRITER.event("notes", channelFormat,
-              event(Bytes.NONE, Bytes.of(value), ValueFormat.TEXT), ID));
+          var node = line(Frames.event(WRITER, "notes", channelFormat,
+              event(Bytes.NONE, Bytes.of(value), ValueFormat.TEXT)));
 
           assertThat(node.get("data").stringValue()).isEqualTo(utf8(value));
           assertThat(node.propertyNames()).containsExactly("type", "id", "channel", "timestamp",
@@ -41,8 +41,8 @@ final class NdjsonWriterTest {
   @Test
   void anyKeyAndChannelAreKept() {
     qt().forAll(Hostile.text(), Hostile.bytes()).checkAssert((channel, key) -> {
-      var node = line(WRITER.event("a/" + channel, ValueFormat.JSON,
-          event(Bytes.of(key), Bytes.utf8("1"), ValueFormat.JSON), ID));
+      var node = line(Frames.event(WRITER, "a/" + channel, ValueFormat.JSON,
+          event(Bytes.of(key), Bytes.utf8("1"), ValueFormat.JSON)));
 
       assertThat(node.get("channel").stringValue()).isEqualTo("a/" + channel);
       assertThat(keyOf(node)).isEqualTo(key);
@@ -52,8 +52,8 @@ final class NdjsonWriterTest {
   @Test
   void anyBytesAreKeptInBase64() {
     qt().forAll(Hostile.bytes()).checkAssert(value -> {
-      var node = line(WRITER.event("images", ValueFormat.BINARY,
-          event(Bytes.NONE, Bytes.of(value), ValueFormat.BINARY), ID));
+      var node = line(Frames.event(WRITER, "images", ValueFormat.BINARY,
+          event(Bytes.NONE, Bytes.of(value), ValueFormat.BINARY)));
 
       assertThat(node.get("encoding").stringValue()).isEqualTo("base64");
       assertThat(node.get("data").binaryValue()).isEqualTo(value);
@@ -68,7 +68,7 @@ final class NdjsonWriterTest {
       for (var lineEnd : List.of("\n", "\r\n", "\r")) {
         var pretty = value.toPrettyString().replace("\r\n", "\n").replace("\n", lineEnd);
 
-        var node = line(WRITER.event("trades", ValueFormat.JSON, json(pretty), ID));
+        var node = line(Frames.event(WRITER, "trades", ValueFormat.JSON, json(pretty)));
 
         assertThat(node.get("data")).isEqualTo(MAPPER.readTree(pretty));
       }
@@ -78,7 +78,7 @@ final class NdjsonWriterTest {
   @Test
   void anyTextInANoticeIsKept() {
     qt().forAll(Hostile.text()).checkAssert(text -> {
-      var node = line(WRITER.notice(new Notice.Failed(text), ID));
+      var node = line(Frames.notice(WRITER, new Notice.Failed(text)));
 
       assertThat(node.get("type").stringValue()).isEqualTo("error");
       assertThat(node.get("message").stringValue()).isEqualTo(text);
@@ -90,7 +90,7 @@ final class NdjsonWriterTest {
     var event = new Event(0, 0, -1, Bytes.NONE, Bytes.NONE, ValueFormat.JSON,
         List.of());
 
-    var node = line(WRITER.event("trades", ValueFormat.JSON, event, ID));
+    var node = line(Frames.event(WRITER, "trades", ValueFormat.JSON, event));
 
     assertThat(node.get("timestamp").longValue()).isEqualTo(-1);
     assertThat(node.get("data").isNull()).isTrue();

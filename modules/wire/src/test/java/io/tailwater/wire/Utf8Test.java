@@ -1,5 +1,6 @@
 package io.tailwater.wire;
 
+import static io.tailwater.wire.Frames.frame;
 import static io.tailwater.wire.Samples.utf8;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,7 +17,8 @@ final class Utf8Test {
       var surrogate = codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
       var expected = (surrogate ? "\ufffd" : Character.toString(codePoint)).getBytes(UTF_8);
 
-      var written = new FrameBuffer(4).putCodePoint(codePoint).toFrame(Framing.PLAIN);
+      var each = codePoint;
+      var written = frame(frame -> frame.putCodePoint(each));
 
       assertThat(written).isEqualTo(expected);
       assertThat(Utf8.isValid(written)).isTrue();
@@ -39,11 +41,8 @@ final class Utf8Test {
 
   private static void judge(byte[] bytes) {
     assertThat(Utf8.isValid(bytes)).isEqualTo(isValidToJava(bytes));
-    var frame = new FrameBuffer(8);
-    Json.string(frame, bytes);
-    var again = new FrameBuffer(8);
-    Json.string(again, utf8(bytes));
-    assertThat(frame.toFrame(Framing.PLAIN)).isEqualTo(again.toFrame(Framing.PLAIN));
+    assertThat(frame(frame -> Json.string(frame, bytes)))
+        .isEqualTo(frame(frame -> Json.string(frame, utf8(bytes))));
   }
 
   private static boolean isValidToJava(byte[] bytes) {

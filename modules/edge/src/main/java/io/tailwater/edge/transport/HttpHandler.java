@@ -23,6 +23,8 @@ import io.tailwater.edge.admission.Problem;
 import io.tailwater.edge.admission.Representation;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 
 /**
  * Takes requests on one connection until one of them starts a stream; then the HTTP codec goes and
@@ -30,11 +32,9 @@ import java.io.IOException;
  * {@link StreamSession} takes over. Confined to its event loop.
  */
 final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
-  private final Service service;
   private final Sessions sessions;
 
-  HttpHandler(Service service, Sessions sessions) {
-    this.service = service;
+  HttpHandler(Sessions sessions) {
     this.sessions = sessions;
   }
 
@@ -45,7 +45,7 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
     } else if (received instanceof HttpRequest request) {
       var question = new HttpQuestion(request.method().name(), request.uri(),
           name -> request.headers().getAll(name));
-      switch (service.api().answer(question)) {
+      switch (sessions.api().answer(question)) {
         case Answer.Whole whole -> write(ctx, whole, HttpUtil.isKeepAlive(request));
         case Answer.Stream stream -> startOrRefuse(ctx, request, stream);
       }
@@ -95,31 +95,42 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
 
   /** An EventSource comes back only from a stream; others are told by the status (protocol 3.9). */
   private void startOrRefuse(ChannelHandlerContext ctx, HttpRequest request, Answer.Stream answer) {
-    if (sessions.isFull()
-        && answer.question().representation() != Representation.EVENT_STREAM) {
-      write(ctx, Api.refuse(Problem.unavailable("this edge has " + sessions.terms().maxSessions()
-          + " sessions, as many as it takes (tailwater.edge.max-sessions)", 2), answer.headers()),
-          false);
+    var address = address(ctx);
+    var full = sessions.take(address);
+    if (full.isEmpty()) {
+      start(ctx, request, answer, address, true);
+    } else if (answer.question().representation() == Representation.EVENT_STREAM) {
+      start(ctx, request, answer, address, false);
     } else {
-      start(ctx, request, answer);
+      write(ctx, Api.refuse(Problem.unavailable(full.get(), 2), answer.headers()), false);
     }
   }
 
-  private void start(ChannelHandlerContext ctx, HttpRequest request, Answer.Stream answer) {
+  private void start(ChannelHandlerContext ctx, HttpRequest request, Answer.Stream answer,
+      InetAddress address, boolean admitted) {
     var chunked = request.protocolVersion().isKeepAliveDefault();
     var question = answer.question();
     var now = Clock.millis();
     var session = new StreamSession(question,
-        WireEncoder.of(question.representation(), question.multiplexed(), chunked), sessions,
-        service.opener(), now);
-    var _ = ctx.write(head(request.protocolVersion(), answer, chunked));
+        sessions.encoder(WireFormat.of(question, chunked)), sessions, address, now);
+    var head = ctx.writeAndFlush(head(request.protocolVersion(), answer, chunked));
     var pipeline = ctx.pipeline();
     pipeline.addLast(session);
     var sessionContext = pipeline.context(session);
     pipeline.remove(RequestGuard.class);
     pipeline.remove(HttpServerCodec.class);
     pipeline.remove(this);
-    session.start(sessionContext, now);
+    if (admitted) {
+      session.start(sessionContext, head, question, now);
+    } else {
+      session.turnAway(sessionContext, head, now);
+    }
+  }
+
+  private static InetAddress address(ChannelHandlerContext ctx) {
+    return ctx.channel().remoteAddress() instanceof InetSocketAddress remote
+        ? remote.getAddress()
+        : InetAddress.getLoopbackAddress();
   }
 
   /** The head of protocol 3.1. */

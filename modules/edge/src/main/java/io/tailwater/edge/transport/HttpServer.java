@@ -1,15 +1,19 @@
 package io.tailwater.edge.transport;
 
+import static java.util.Objects.requireNonNull;
+
+import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
-import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollIoHandler;
@@ -21,50 +25,57 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.tailwater.stream.Segments;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
- * The data plane's listener: one event loop for all sessions and the engine, another that only
- * accepts,
- * so that a crowd of new connections does not hold the fan-out up.
+ * The data plane's listener: event loops that each have sessions and an engine of their own, and
+ * another loop that only accepts, so that a crowd of new connections does not hold the fan-out up.
  */
 public final class HttpServer implements AutoCloseable {
   /** Bytes that a request line may have. */
   static final int MAX_LINE = 16 * 1024;
   /** Bytes that the headers of a request may have in all. */
   static final int MAX_HEADERS = 16 * 1024;
+  /** Bytes that the body of a request may have. */
+  static final int MAX_BODY = 64 * 1024;
 
-  /** How long a peer may acknowledge nothing, or take nothing, before its connection is ended. */
-  private static final int DEAD_PEER_MILLIS = 300_000;
   private static final int BACKLOG = 4096;
-  private static final WriteBufferWaterMark WRITE_BUFFER = new WriteBufferWaterMark(32 * 1024,
-      64 * 1024);
+  private static final int RECEIVE_BYTES = 2048;
 
   private final EventLoopGroup acceptor;
-  private final EventLoopGroup loop;
+  private final EventLoopGroup group;
+  private final List<EventLoop> loops = new ArrayList<>();
   private Listening listening = new Listening.NotYet();
 
   private sealed interface Listening {
     record NotYet() implements Listening {}
 
-    record On(Channel channel, Sessions sessions) implements Listening {}
+    record On(Channel channel, List<Sessions> sessions, EdgeMetrics metrics) implements Listening {}
   }
 
-  private HttpServer(IoHandlerFactory io) {
+  private HttpServer(IoHandlerFactory io, int loops) {
     acceptor = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("edge-accept"), io);
-    loop = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("edge-loop"), io);
+    group = new MultiThreadIoEventLoopGroup(loops, new DefaultThreadFactory("edge-loop"), io);
+    for (var i = 0; i < loops; i++) {
+      this.loops.add(group.next());
+    }
   }
 
-  /** Creates the event loops; epoll where the platform has it. */
-  public static HttpServer create() {
+  /** Creates so many event loops for sessions; epoll where the platform has it. */
+  public static HttpServer create(int loops) {
     return new HttpServer(
-        Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+        Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory(), loops);
   }
 
-  /** The event loop, to which the engine and all sessions are confined. */
-  public Executor loop() {
-    return loop.next();
+  /** The event loops, to each of which an engine and sessions are confined. */
+  public List<Executor> loops() {
+    return List.copyOf(loops);
   }
 
   /** Memory for encoded logs. */
@@ -75,47 +86,68 @@ public final class HttpServer implements AutoCloseable {
   /**
    * Listens.
    *
+   * @param services
+   *          what each event loop serves, in their order
    * @throws BindException
    *           if the address is taken or not ours
    */
-  public void listen(InetSocketAddress address, Service service) throws BindException {
-    var sessions = new Sessions(service, loop());
-    var bootstrap = new ServerBootstrap().group(acceptor, loop)
+  public void listen(InetSocketAddress address, List<Service> services, MeterRegistry registry)
+      throws BindException {
+    var terms = services.getFirst().terms();
+    var count = new SessionCount(terms.bounds());
+    var metrics = new EdgeMetrics(registry, loops.size());
+    var sessions = new ArrayList<Sessions>();
+    var byLoop = new IdentityHashMap<EventLoop, Sessions>();
+    for (var i = 0; i < loops.size(); i++) {
+      var ofLoop = new Sessions(services.get(i), loops.get(i), count, metrics.loop(i));
+      sessions.add(ofLoop);
+      byLoop.put(loops.get(i), ofLoop);
+    }
+    var bound = bootstrap(byLoop, terms).bind(address).awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      var failure = new BindException(address + ": " + bound.cause().getMessage());
+      failure.initCause(bound.cause());
+      throw failure;
+    }
+    listening = new Listening.On(bound.channel(), List.copyOf(sessions), metrics);
+    byLoop.forEach((loop, ofLoop) -> {
+      var _ = loop.scheduleAtFixedRate(() -> ofLoop.sweep(Clock.millis()), 1, 1,
+          TimeUnit.SECONDS);
+    });
+  }
+
+  private ServerBootstrap bootstrap(Map<EventLoop, Sessions> byLoop, SessionTerms terms) {
+    var bootstrap = new ServerBootstrap().group(acceptor, group)
         .channel(serverChannel())
         .option(ChannelOption.SO_BACKLOG, BACKLOG)
         .option(ChannelOption.SO_REUSEADDR, true)
         .childOption(ChannelOption.TCP_NODELAY, true)
         .childOption(ChannelOption.SO_KEEPALIVE, true)
         .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
-        .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WRITE_BUFFER)
-        .childHandler(pipeline(service, sessions));
+        .childOption(ChannelOption.RECVBUF_ALLOCATOR,
+            new FixedRecvByteBufAllocator(RECEIVE_BYTES))
+        .childHandler(pipeline(byLoop));
     if (Epoll.isAvailable()) {
-      bootstrap.childOption(EpollChannelOption.TCP_USER_TIMEOUT, DEAD_PEER_MILLIS);
+      bootstrap.childOption(EpollChannelOption.TCP_USER_TIMEOUT,
+          (int) terms.writeTimeout().toMillis());
     }
-    var bound = bootstrap.bind(address).awaitUninterruptibly();
-    if (!bound.isSuccess()) {
-      var failure = new BindException(address + ": " + bound.cause().getMessage());
-      failure.initCause(bound.cause());
-      throw failure;
-    }
-    listening = new Listening.On(bound.channel(), sessions);
-    var _ = loop.next()
-        .scheduleAtFixedRate(() -> sessions.sweep(Clock.millis()), 1, 1, TimeUnit.SECONDS);
+    return bootstrap;
   }
 
   /** The port listened on. */
   public int port() {
     return switch (listening) {
-      case Listening.On(var channel, _) -> ((InetSocketAddress) channel.localAddress()).getPort();
+      case Listening.On(var channel, _, _) ->
+        ((InetSocketAddress) channel.localAddress()).getPort();
       case Listening.NotYet _ -> throw new IllegalStateException("not listening");
     };
   }
 
   /** Stops accepting and tells every session to come back elsewhere. */
   public void drain() {
-    if (listening instanceof Listening.On(var channel, var sessions)) {
+    if (listening instanceof Listening.On(var channel, _, _)) {
       channel.close().awaitUninterruptibly();
-      loop.next().submit(sessions::closeAll).awaitUninterruptibly();
+      onEachLoop(Sessions::closeAll);
     }
   }
 
@@ -123,22 +155,32 @@ public final class HttpServer implements AutoCloseable {
   @Override
   public void close() {
     drain();
+    onEachLoop(Sessions::close);
     var _ = acceptor.shutdownGracefully(0, 5, TimeUnit.SECONDS);
-    loop.shutdownGracefully(100, 5_000, TimeUnit.MILLISECONDS).awaitUninterruptibly();
+    group.shutdownGracefully(100, 5_000, TimeUnit.MILLISECONDS).awaitUninterruptibly();
+  }
+
+  private void onEachLoop(Consumer<Sessions> action) {
+    if (listening instanceof Listening.On(_, var sessions, _)) {
+      for (var i = 0; i < loops.size(); i++) {
+        var ofLoop = sessions.get(i);
+        loops.get(i).submit(() -> action.accept(ofLoop)).awaitUninterruptibly();
+      }
+    }
   }
 
   private static Class<? extends ServerChannel> serverChannel() {
     return Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
   }
 
-  private static ChannelInitializer<Channel> pipeline(Service service, Sessions sessions) {
+  private static ChannelInitializer<Channel> pipeline(Map<EventLoop, Sessions> byLoop) {
     return new ChannelInitializer<>() {
       @Override
       protected void initChannel(Channel channel) {
         channel.pipeline()
             .addLast(
                 new HttpServerCodec(MAX_LINE, MAX_HEADERS, 8192), new RequestGuard(),
-                new HttpHandler(service, sessions));
+                new HttpHandler(requireNonNull(byLoop.get(channel.eventLoop()))));
       }
     };
   }

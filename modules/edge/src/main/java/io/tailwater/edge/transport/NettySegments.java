@@ -4,9 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.tailwater.stream.Segments;
 
-/**
- * Segments in Netty's pooled direct memory; what a connection has yet to write keeps them alive.
- */
+/** Segments in Netty's pooled direct memory. */
 final class NettySegments implements Segments {
   private final ByteBufAllocator allocator;
 
@@ -22,18 +20,13 @@ final class NettySegments implements Segments {
   /** One buffer. */
   record NettySegment(ByteBuf buffer) implements Segment {
     @Override
-    public void append(byte[] bytes) {
-      buffer.writeBytes(bytes);
+    public void append(byte[] bytes, int length) {
+      buffer.writeBytes(bytes, 0, length);
     }
 
     @Override
     public void release() {
       buffer.release();
-    }
-
-    /** A slice with a reference of its own. */
-    ByteBuf slice(int from, int to) {
-      return buffer.retainedSlice(from, to - from);
     }
   }
 }

@@ -1,13 +1,12 @@
 package io.tailwater.edge.transport;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import io.tailwater.edge.admission.Api;
 import io.tailwater.edge.admission.ClusterView;
 import io.tailwater.edge.admission.Opener;
 import io.tailwater.stream.Engine;
 
 /**
- * What a listener serves, all confined to its event loop.
+ * What one event loop serves, all confined to it.
  *
  * @param api
  *          answers requests
@@ -19,9 +18,6 @@ import io.tailwater.stream.Engine;
  *          whether Kafka is there
  * @param terms
  *          what sessions keep to
- * @param registry
- *          where figures go
  */
 public record Service(Api api, Opener opener, Engine engine, ClusterView cluster,
-    SessionTerms terms,
-    MeterRegistry registry) {}
+    SessionTerms terms) {}

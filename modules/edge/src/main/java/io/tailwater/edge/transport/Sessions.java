@@ -1,61 +1,78 @@
 package io.tailwater.edge.transport;
 
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.EventLoop;
+import io.tailwater.edge.admission.Api;
+import io.tailwater.edge.admission.Opener;
 import io.tailwater.model.Notice;
+import java.net.InetAddress;
 import java.util.ArrayDeque;
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.Executor;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The sessions of a node: those with something to read are pumped in turn, all are swept every
- * second.
- * Confined to the event loop.
+ * The sessions of one event loop: those with something to read are pumped in turn, all are swept
+ * every second. Confined to the event loop.
  */
 final class Sessions {
   private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
 
   private final Service service;
-  private final Executor loop;
-  private final EdgeMetrics metrics;
-  private final Set<StreamSession> all = new LinkedHashSet<>();
+  private final EventLoop loop;
+  private final SessionCount count;
+  private final EdgeMetrics.OfLoop figures;
+  private final WireEncoder.All encoders = new WireEncoder.All();
+  private final Gathered gathered;
+  private final List<StreamSession> all = new ArrayList<>();
   private final ArrayDeque<StreamSession> woken = new ArrayDeque<>();
-  private int admitted;
+  private final Runnable pump = this::pump;
   private boolean pumping;
   private boolean toldAway;
 
-  Sessions(Service service, Executor loop) {
+  Sessions(Service service, EventLoop loop, SessionCount count, EdgeMetrics.OfLoop figures) {
     this.service = service;
     this.loop = loop;
-    this.metrics = new EdgeMetrics(service.registry());
+    this.count = count;
+    this.figures = figures;
+    this.gathered = new Gathered(ByteBufAllocator.DEFAULT);
   }
 
   SessionTerms terms() {
     return service.terms();
   }
 
-  EdgeMetrics metrics() {
-    return metrics;
+  Api api() {
+    return service.api();
   }
 
-  /** Takes one of the places there are; false if all are taken. */
-  boolean admit() {
-    var admits = admitted < service.terms().maxSessions();
-    if (admits) {
-      admitted++;
-    }
-    return admits;
+  Opener opener() {
+    return service.opener();
+  }
+
+  EdgeMetrics.OfLoop figures() {
+    return figures;
+  }
+
+  Gathered gathered() {
+    return gathered;
+  }
+
+  WireEncoder encoder(WireFormat format) {
+    return encoders.of(format);
+  }
+
+  /** Takes one of the places there are, or says why there is none. */
+  Optional<String> take(InetAddress address) {
+    return count.take(address);
   }
 
   /** Gives a place back. */
-  void leave() {
-    admitted--;
-  }
-
-  boolean isFull() {
-    return admitted >= service.terms().maxSessions();
+  void leave(InetAddress address) {
+    count.leave(address);
   }
 
   boolean isKafkaAway(long nowMillis) {
@@ -63,13 +80,18 @@ final class Sessions {
   }
 
   void add(StreamSession session) {
+    session.place = all.size();
     all.add(session);
-    metrics.sessions(all.size());
+    figures.sessions(all.size());
   }
 
   void remove(StreamSession session) {
-    all.remove(session);
-    metrics.sessions(all.size());
+    var last = all.removeLast();
+    if (last != session) {
+      all.set(session.place, last);
+      last.place = session.place;
+    }
+    figures.sessions(all.size());
   }
 
   /** The session is pumped soon, once however often it is woken until then. */
@@ -77,50 +99,74 @@ final class Sessions {
     woken.addLast(session);
     if (!pumping) {
       pumping = true;
-      loop.execute(this::pump);
+      var linger = service.terms().linger();
+      if (linger.isZero()) {
+        loop.execute(pump);
+      } else {
+        var _ = loop.schedule(pump, linger.toMillis(), TimeUnit.MILLISECONDS);
+      }
     }
   }
 
   /** Heartbeats, lifetimes and what Kafka's silence means, for every session. */
   void sweep(long nowMillis) {
+    service.engine().sweep(nowMillis);
     var away = service.cluster().isAway(nowMillis);
     var tell = away && !toldAway;
     toldAway = away;
-    for (var session : List.copyOf(all)) {
-      guarded(session, () -> {
+    // Backwards, because a session that ends is replaced by the last one.
+    for (var i = all.size() - 1; i >= 0; i--) {
+      var session = all.get(i);
+      try {
         if (tell) {
           session.tell(new Notice.Lagging(Notice.LaggingBy.KAFKA,
               service.cluster().silentMillis(nowMillis)));
         }
         session.sweep(nowMillis);
-      });
+      } catch (RuntimeException | Error e) {
+        abort(session, e);
+      }
     }
-    metrics.engine(service.engine());
+    figures.engine(service.engine());
   }
 
   /** Ends every session. */
   void closeAll() {
-    List.copyOf(all).forEach(session -> guarded(session, session::drain));
+    for (var session : List.copyOf(all)) {
+      try {
+        session.drain();
+      } catch (RuntimeException | Error e) {
+        abort(session, e);
+      }
+    }
+  }
+
+  /** Frees what all sessions share; none is left. */
+  void close() {
+    service.engine().close();
+    gathered.close();
   }
 
   private void pump() {
+    var now = Clock.millis();
     for (var turns = woken.size(); turns > 0; turns--) {
       var session = woken.removeFirst();
-      guarded(session, session::pump);
+      try {
+        session.pump(now);
+      } catch (RuntimeException | Error e) {
+        abort(session, e);
+      }
     }
     pumping = !woken.isEmpty();
     if (pumping) {
-      loop.execute(this::pump);
+      loop.execute(pump);
     }
   }
 
   /** A bug that one session meets must not hold the others up, not even one that is an Error. */
-  private static void guarded(StreamSession session, Runnable work) {
-    try {
-      work.run();
-    } catch (RuntimeException | Error e) {
-      LOG.atError().setCause(e).log("a session failed");
-      session.abort();
-    }
+  private void abort(StreamSession session, Throwable cause) {
+    LOG.atError().setCause(cause).log("a session failed");
+    gathered.clear();
+    session.abort();
   }
 }

@@ -1,8 +1,6 @@
 package io.tailwater.edge.transport;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
@@ -10,12 +8,9 @@ import io.tailwater.edge.admission.Opener;
 import io.tailwater.edge.admission.StreamQuestion;
 import io.tailwater.model.CloseReason;
 import io.tailwater.model.Notice;
-import io.tailwater.stream.Request.Until;
 import io.tailwater.stream.Resolver;
-import io.tailwater.stream.Segments.Segment;
-import io.tailwater.stream.Sink;
 import io.tailwater.stream.Subscription;
-import java.util.Optional;
+import java.net.InetAddress;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -28,11 +23,13 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>
- * Frames are handed to the connection only while it is writable, so that a slow client holds no
- * more
- * than the write buffer's high mark; the rest stays in the logs. Confined to its event loop.
+ * It writes only while its connection takes more, so that a slow client holds little; the rest
+ * stays in the logs. Confined to its event loop.
  */
-final class StreamSession extends ChannelInboundHandlerAdapter implements Sink, Opener.Opening {
+final class StreamSession extends ChannelInboundHandlerAdapter
+    implements
+      Opener.Opening,
+      Subscription.Wake {
   /** How long the last bytes of a closing session may take. */
   private static final long CLOSE_MILLIS = 10_000;
 
@@ -40,48 +37,65 @@ final class StreamSession extends ChannelInboundHandlerAdapter implements Sink, 
     OPENING, STREAMING, CLOSING
   }
 
-  private final StreamQuestion question;
   private final WireEncoder encoder;
   private final Sessions sessions;
-  private final Opener opener;
-  private final long retryMillis;
+  private final InetAddress address;
+  private final int heartbeatMillis;
+  private final int retryMillis;
   private final long closeAtMillis;
-  private @Nullable ChannelHandlerContext context;
+  private @Nullable Connection connection;
   private @Nullable Subscription subscription;
+  /** Until its end, which is yet to come, is known. */
+  private @Nullable Ending ending;
   private State state = State.OPENING;
+  private boolean admitted = true;
+  private boolean woken;
   private long lastWriteMillis;
   private long closingSinceMillis;
-  private boolean admitted;
-  private boolean woken;
-  private boolean untilCame;
+  /** Kept by the sessions. */
+  int place;
 
-  StreamSession(StreamQuestion question, WireEncoder encoder, Sessions sessions, Opener opener,
-      long nowMillis) {
-    this.question = question;
+  /** The session has a place, which it gives back. */
+  StreamSession(StreamQuestion question, WireEncoder encoder, Sessions sessions,
+      InetAddress address, long nowMillis) {
     this.encoder = encoder;
     this.sessions = sessions;
-    this.opener = opener;
-    this.retryMillis = spread(sessions.terms().retry().toMillis(), 0.5);
+    this.address = address;
+    this.heartbeatMillis = (int) question.heartbeat().toMillis();
+    this.retryMillis = (int) spread(sessions.terms().retry().toMillis(), 0.5);
     this.closeAtMillis = nowMillis + spread(sessions.terms().maxLifetime().toMillis(), 0.2);
     this.lastWriteMillis = nowMillis;
   }
 
-  /** The response's head is written: begins the body. */
-  void start(ChannelHandlerContext ctx, long nowMillis) {
-    context = ctx;
-    sessions.add(this);
-    admitted = sessions.admit();
-    write(encoder.retry(retryMillis));
-    if (!admitted) {
-      close(CloseReason.CAPACITY, nowMillis);
-    } else if (sessions.isKafkaAway(nowMillis)) {
+  /** The response's head was given to Netty: begins the body. */
+  void start(ChannelHandlerContext ctx, ChannelFuture head, StreamQuestion question,
+      long nowMillis) {
+    var opened = connect(ctx, head);
+    if (sessions.isKafkaAway(nowMillis)) {
       close(CloseReason.KAFKA, nowMillis);
-    } else {
-      var terms = new Resolver.Terms(question.heartbeat().toMillis(),
-          closeAtMillis - nowMillis, System.currentTimeMillis());
-      opener.open(question.request(), encoder, terms, this);
+      return;
     }
-    ctx.flush();
+    var terms = new Resolver.Terms(heartbeatMillis, closeAtMillis - nowMillis,
+        System.currentTimeMillis());
+    ending = Ending.of(question.request(), sessions.opener());
+    sessions.opener().open(question.request(), encoder, terms, this);
+    opened.flush();
+  }
+
+  /** Ends at once, in a way that lets clients of the form come back (protocol 3.9). */
+  void turnAway(ChannelHandlerContext ctx, ChannelFuture head, long nowMillis) {
+    admitted = false;
+    var _ = connect(ctx, head);
+    close(CloseReason.CAPACITY, nowMillis);
+  }
+
+  private Connection connect(ChannelHandlerContext ctx, ChannelFuture head) {
+    var opened = new Connection(ctx, sessions.gathered(), this);
+    connection = opened;
+    opened.await(head);
+    sessions.add(this);
+    opened.write(encoder.retry(retryMillis));
+    return opened;
   }
 
   @Override
@@ -121,22 +135,35 @@ final class StreamSession extends ChannelInboundHandlerAdapter implements Sink, 
   }
 
   /** Writes what there is to read. */
-  void pump() {
+  void pump(long nowMillis) {
     woken = false;
-    if (subscription == null || state != State.STREAMING) {
+    if (subscription == null || connection == null || state != State.STREAMING
+        || !connection.isWritable()) {
       return;
     }
     var before = subscription.delivered();
-    var progress = subscription.read(this, Clock.millis());
-    sessions.metrics().delivered(subscription.delivered() - before);
-    switch (progress) {
-      case MORE -> wake();
-      case ENDED -> finish("end", Clock.millis());
-      case IDLE, FULL -> {
-        // Woken when there is more, or when the connection takes more.
-      }
+    var bytesBefore = connection.written();
+    var progress = subscription.read(connection, nowMillis);
+    var bytes = connection.written() - bytesBefore;
+    if (bytes > 0) {
+      lastWriteMillis = nowMillis;
+      sessions.figures().delivered(subscription.delivered() - before, bytes);
     }
-    flush();
+    switch (progress) {
+      case ENDED -> finish("end", nowMillis);
+      case MORE -> {
+        connection.flush();
+        wake();
+      }
+      case FULL -> {
+        connection.flush();
+        // What was gathered may have gone; only a connection on which something waits wakes us.
+        if (connection.isWritable()) {
+          wake();
+        }
+      }
+      case IDLE -> connection.flush();
+    }
   }
 
   /** Once a second: what is due by the clock. */
@@ -147,19 +174,35 @@ final class StreamSession extends ChannelInboundHandlerAdapter implements Sink, 
           heartbeat(nowMillis);
         }
       }
-      case STREAMING -> {
-        if (closeIfOld(nowMillis)) {
-          return;
-        }
-        endIfDue();
-        heartbeat(nowMillis);
-        wake();
-      }
+      case STREAMING -> sweepStream(nowMillis);
       case CLOSING -> {
-        if (nowMillis - closingSinceMillis > CLOSE_MILLIS && context != null) {
-          var _ = context.close();
+        if (nowMillis - closingSinceMillis > CLOSE_MILLIS && connection != null) {
+          connection.close();
         }
       }
+    }
+  }
+
+  private void sweepStream(long nowMillis) {
+    if (subscription == null || connection == null || closeIfOld(nowMillis)) {
+      return;
+    }
+    if (connection.waitsMillis(nowMillis) > sessions.terms().writeTimeout().toMillis()) {
+      sessions.figures().closed("unresponsive");
+      abort();
+      return;
+    }
+    if (subscription.isTooSlow(nowMillis)) {
+      close(CloseReason.SLOW, nowMillis);
+      return;
+    }
+    if (ending != null && ending.isDue()) {
+      ending.end(subscription, () -> state == State.STREAMING);
+      ending = null;
+    }
+    heartbeat(nowMillis);
+    if (subscription.readsByItself()) {
+      wake();
     }
   }
 
@@ -170,32 +213,10 @@ final class StreamSession extends ChannelInboundHandlerAdapter implements Sink, 
 
   /** Something went wrong that the client cannot be told: the connection just ends. */
   void abort() {
-    if (context != null) {
-      var _ = context.close();
-    }
-  }
-
-  @Override
-  public boolean isWritable() {
-    return context != null && state == State.STREAMING && context.channel().isWritable();
-  }
-
-  @Override
-  public void write(byte[] frame) {
-    if (frame.length > 0) {
-      write(Unpooled.wrappedBuffer(frame));
-    }
-  }
-
-  @Override
-  public void write(Segment segment, int from, int to) {
-    write(((NettySegments.NettySegment) segment).slice(from, to));
-  }
-
-  @Override
-  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-    if (ctx.channel().isWritable()) {
-      wake();
+    release();
+    state = State.CLOSING;
+    if (connection != null) {
+      connection.close();
     }
   }
 
@@ -207,10 +228,13 @@ final class StreamSession extends ChannelInboundHandlerAdapter implements Sink, 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     if (state != State.CLOSING) {
-      sessions.metrics().closed("client");
+      sessions.figures().closed("client");
     }
     release();
     state = State.CLOSING;
+    if (connection != null) {
+      connection.discard();
+    }
     sessions.remove(this);
   }
 
@@ -219,28 +243,14 @@ final class StreamSession extends ChannelInboundHandlerAdapter implements Sink, 
     var _ = ctx.close();
   }
 
-  private void write(ByteBuf bytes) {
-    if (context == null) {
-      bytes.release();
-      return;
-    }
-    lastWriteMillis = Clock.millis();
-    var _ = context.write(bytes, context.voidPromise());
-  }
-
-  private void flush() {
-    if (context != null) {
-      context.flush();
-    }
-  }
-
   private void heartbeat(long nowMillis) {
-    var due = nowMillis - lastWriteMillis >= question.heartbeat().toMillis();
-    if (due && context != null && context.channel().isWritable()) {
-      if (subscription == null || !subscription.checkpoint(this)) {
-        write(encoder.heartbeat());
+    if (nowMillis - lastWriteMillis >= heartbeatMillis && connection != null
+        && connection.isWritable()) {
+      lastWriteMillis = nowMillis;
+      if (subscription == null || !subscription.checkpoint(connection)) {
+        connection.write(encoder.heartbeat());
       }
-      flush();
+      connection.flush();
     }
   }
 
@@ -252,50 +262,39 @@ final class StreamSession extends ChannelInboundHandlerAdapter implements Sink, 
     return old;
   }
 
-  private void endIfDue() {
-    if (!untilCame && subscription != null
-        && question.request().until() instanceof Until.Later(long timestampMillis)
-        && System.currentTimeMillis() >= timestampMillis) {
-      untilCame = true;
-      opener.end(question.request(), subscription, timestampMillis,
-          () -> state == State.STREAMING);
-    }
-  }
-
   private void close(CloseReason reason, long nowMillis) {
-    if (state == State.CLOSING) {
+    if (state == State.CLOSING || connection == null) {
       return;
     }
     var notice = new Notice.Closing(reason, retryMillis);
     if (subscription == null) {
-      write(encoder.notice(notice, Optional.empty()));
+      connection.write(encoder.notice(notice));
     } else {
-      subscription.closing(notice, this);
+      subscription.closing(notice, connection);
     }
     finish(reason.label(), nowMillis);
-    flush();
   }
 
   private void finish(String reason, long nowMillis) {
-    sessions.metrics().closed(reason);
+    sessions.figures().closed(reason);
     release();
     state = State.CLOSING;
     closingSinceMillis = nowMillis;
-    if (context != null) {
-      context.writeAndFlush(Unpooled.wrappedBuffer(encoder.last().array()))
-          .addListener(ChannelFutureListener.CLOSE);
+    if (connection != null) {
+      connection.closeWhenWritten(encoder.last().array());
     }
   }
 
   private void release() {
     if (admitted) {
       admitted = false;
-      sessions.leave();
+      sessions.leave(address);
     }
     if (subscription != null) {
       subscription.close();
       subscription = null;
     }
+    ending = null;
   }
 
   private static long spread(long millis, double share) {

@@ -1,58 +1,56 @@
 package io.tailwater.edge.transport;
 
-import io.tailwater.edge.admission.Representation;
 import io.tailwater.model.Bytes;
-import io.tailwater.model.Cursor;
 import io.tailwater.model.Event;
 import io.tailwater.model.Notice;
 import io.tailwater.stream.Encoder;
+import io.tailwater.stream.Frame;
+import io.tailwater.stream.Lanes;
 import io.tailwater.stream.Selection;
-import io.tailwater.wire.CursorText;
+import io.tailwater.wire.CursorLayout;
 import io.tailwater.wire.FrameWriter;
 import io.tailwater.wire.Framing;
 import io.tailwater.wire.HttpChunk;
-import io.tailwater.wire.NdjsonWriter;
 import io.tailwater.wire.SseWriter;
 
-import java.util.Optional;
+import java.util.HashMap;
+import java.util.Map;
 
-/** The wire formats of HTTP streams; one instance each, so that equal formats share fan-outs. */
-enum WireEncoder implements Encoder {
-  SSE(new SseWriter(false, Framing.PLAIN), Framing.PLAIN), SSE_CHUNKED(
-      new SseWriter(false, Framing.CHUNKED), Framing.CHUNKED), SSE_NAMED(
-          new SseWriter(true, Framing.PLAIN), Framing.PLAIN), SSE_NAMED_CHUNKED(
-              new SseWriter(true, Framing.CHUNKED), Framing.CHUNKED), NDJSON(
-                  new NdjsonWriter(Framing.PLAIN), Framing.PLAIN), NDJSON_CHUNKED(
-                      new NdjsonWriter(Framing.CHUNKED), Framing.CHUNKED);
+/**
+ * Encodes one format on one event loop, to which it is confined; one instance each, so that equal
+ * formats share fan-outs.
+ */
+final class WireEncoder implements Encoder {
+  /** The encoders of one event loop, as many as there are formats. */
+  static final class All {
+    private final Scratch scratch = new Scratch();
+    private final Map<WireFormat, WireEncoder> all = new HashMap<>();
 
-  @SuppressWarnings("ImmutableEnumChecker") // Writers are immutable.
+    WireEncoder of(WireFormat format) {
+      return all.computeIfAbsent(format,
+          _ -> new WireEncoder(format.writer(), format.framing(), scratch));
+    }
+  }
+
   private final FrameWriter writer;
   private final Framing framing;
+  private final Scratch scratch;
 
-  WireEncoder(FrameWriter writer, Framing framing) {
+  private WireEncoder(FrameWriter writer, Framing framing, Scratch scratch) {
     this.writer = writer;
     this.framing = framing;
-  }
-
-  /** The format for a representation; chunked over HTTP/1.1, plain over HTTP/1.0. */
-  static WireEncoder of(Representation representation, boolean multiplexed, boolean chunked) {
-    return switch (representation) {
-      case EVENT_STREAM -> multiplexed
-          ? chunked ? SSE_NAMED_CHUNKED : SSE_NAMED
-          : chunked ? SSE_CHUNKED : SSE;
-      case NDJSON -> chunked ? NDJSON_CHUNKED : NDJSON;
-    };
+    this.scratch = scratch;
   }
 
   @Override
-  public byte[] event(Selection selection, Event event, Cursor cursor) {
-    return writer.event(selection.channel().toString(), selection.spec().valueFormat(), event,
-        CursorText.encode(cursor));
+  public Frames frames(Lanes lanes) {
+    return new InLanes(CursorLayout.of(lanes.shape()));
   }
 
-  @Override
-  public byte[] notice(Notice notice, Optional<Cursor> cursor) {
-    return writer.notice(notice, cursor.map(CursorText::encode).orElse(""));
+  /** A notice where no position is known yet. */
+  Frame notice(Notice notice) {
+    writer.notice(scratch.cleared(), notice);
+    return scratch;
   }
 
   byte[] heartbeat() {
@@ -67,5 +65,27 @@ enum WireEncoder implements Encoder {
   /** What ends the body. */
   Bytes last() {
     return framing == Framing.CHUNKED ? HttpChunk.LAST : Bytes.EMPTY;
+  }
+
+  /** Frames whose ids name certain lanes. */
+  private final class InLanes implements Frames {
+    private final CursorLayout layout;
+
+    InLanes(CursorLayout layout) {
+      this.layout = layout;
+    }
+
+    @Override
+    public Frame event(Selection selection, Event event, long[] next) {
+      writer.event(scratch.cleared(), selection.name(), selection.spec().valueFormat(), event,
+          layout, next);
+      return scratch;
+    }
+
+    @Override
+    public Frame notice(Notice notice, long[] next, boolean ended) {
+      writer.notice(scratch.cleared(), notice, layout, next, ended);
+      return scratch;
+    }
   }
 }

@@ -1,0 +1,30 @@
+package io.tailwater.stream;
+
+/**
+ * For how long a client that was live has been behind. Confined to the engine's thread; times are
+ * milliseconds of the engine's clock.
+ */
+final class Lag {
+  private static final long NOT_BEHIND = Long.MIN_VALUE;
+  private static final long NEVER_LIVE = Long.MIN_VALUE + 1;
+
+  private long sinceMillis = NEVER_LIVE;
+
+  /** Whether it has everything, as far as is known now. */
+  void note(boolean isLive, long nowMillis) {
+    if (isLive) {
+      sinceMillis = NOT_BEHIND;
+    } else if (sinceMillis == NOT_BEHIND) {
+      sinceMillis = nowMillis;
+    }
+  }
+
+  /** Whether it was live once and is not now. */
+  boolean isBehind() {
+    return sinceMillis != NOT_BEHIND && sinceMillis != NEVER_LIVE;
+  }
+
+  long millis(long nowMillis) {
+    return isBehind() ? nowMillis - sinceMillis : 0;
+  }
+}
