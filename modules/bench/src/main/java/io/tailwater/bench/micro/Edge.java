@@ -25,7 +25,8 @@ import java.util.OptionalLong;
 final class Edge {
   private static final EngineSettings SETTINGS = new EngineSettings(
       new LogBounds(16 << 20, 1_000_000, Duration.ofHours(1)),
-      new FanOutBounds(64 << 20, 8 << 20, 1000), new LagLimit.None());
+      new FanOutBounds(64 << 20, 8 << 20, 1000), new LagLimit.None(),
+      EngineSettings.ReplayBounds.USUAL);
 
   private final Engine engine = new Engine(SETTINGS, Wire.DirectSegment::new,
       (_, _, _, _, _) -> {
@@ -64,7 +65,7 @@ final class Edge {
     return switch (Resolver.resolve(request, views,
         new Resolver.Terms(15_000, 1_800_000, Samples.TIME))) {
       case Resolution.Resolved(Start start) -> start;
-      case Resolution.AskLeaders _,Resolution.AskAgain _,Resolution.Mismatch _ ->
+      case Resolution.AskLeaders _,Resolution.AskAgain _,Resolution.Mismatch _,Resolution.LooksBack _ ->
         throw new IllegalStateException("the end of a known log is always resolved");
     };
   }
