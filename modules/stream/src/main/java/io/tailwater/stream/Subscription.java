@@ -211,12 +211,12 @@ public final class Subscription {
   }
 
   /**
-   * Whether a client that was live is further behind than it may be; to be asked every now and
-   * then, which is how exact the answer is.
+   * Whether a client that was live is further behind than it may be, or more waits to be told than
+   * may; to be asked every now and then, which is how exact the answer is.
    */
   public boolean isTooSlow(long nowMillis) {
     lag.note(state instanceof State.Ended || isUpToDate(), nowMillis);
-    return lag.isBehind() && switch (engine.settings().lagLimit()) {
+    return notices.areTooMany() || lag.isBehind() && switch (engine.settings().lagLimit()) {
       case LagLimit.None _ -> false;
       case LagLimit.Events(var count) -> lagEvents() > count;
       case LagLimit.Bytes(var count) -> lagBytes() > count;
