@@ -191,7 +191,7 @@ final class SimulatedEdge implements ReplaySource {
    *
    * @return empty if it cannot start now
    */
-  Optional<Opened> open(Request request, Encoder encoder, Subscription.Wake wake) {
+  Optional<Opened> open(Request request, Encoder encoder, Wake wake) {
     var resolution = resolve(request, Authority.LOGS);
     if (resolution instanceof Resolution.AskLeaders) {
       request.selections()

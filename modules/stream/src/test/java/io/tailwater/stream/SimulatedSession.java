@@ -14,7 +14,7 @@ import java.util.Random;
  * A session of a simulation, as an edge has one: reads when it was woken, or when a connection that
  * was full takes more.
  */
-final class SimulatedSession implements Subscription.Wake {
+final class SimulatedSession implements Wake {
   /** A frame on its way: what the client holds once it has got it whole. */
   private record OnItsWay(Held held, int length) {}
 
@@ -199,7 +199,7 @@ final class SimulatedSession implements Subscription.Wake {
     world.coverage().count(Fact.PROBED_ASLEEP);
     var before = framesWritten;
     var progress = subscription().read(received.grant(10), lastReadMillis);
-    full = progress == Subscription.Progress.FULL;
+    full = progress == Progress.FULL;
     if (framesWritten > before) {
       throw new Complaint(Kind.STUCK, "asleep with something to read: " + written);
     }
