@@ -193,12 +193,13 @@ public final class Subscription {
   }
 
   /**
-   * Whether a client that was live is further behind than it may be; to be asked every now and
-   * then, which is how exact the answer is.
+   * Whether a client that was live is further behind than it may be, or more waits to be told than
+   * may; to be asked every now and then, which is how exact the answer is.
    */
   public boolean isTooSlow(long nowMillis) {
     lag.note(state instanceof State.Ended || isUpToDate(), nowMillis);
-    return lag.isOver(engine.settings().lagLimit(), nowMillis, this::lagEvents, this::lagBytes);
+    return notices.areTooMany()
+        || lag.isOver(engine.settings().lagLimit(), nowMillis, this::lagEvents, this::lagBytes);
   }
 
   /** Frees everything it holds. */

@@ -8,13 +8,14 @@ import io.tailwater.model.TopicCursor;
 import io.tailwater.stream.Complaint.Kind;
 import io.tailwater.stream.Coverage.Fact;
 import io.tailwater.stream.Frames.Frame;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.IntStream;
 
 /**
  * Judges every frame of one session against the world when it is written (G1 to G3): between the
@@ -28,11 +29,11 @@ final class Judge {
   private final long limit;
   private final Set<String> endless = new HashSet<>();
   private final Held started;
+  private final Set<Notice> toldByOpen = Collections.newSetFromMap(new IdentityHashMap<>());
   private final Map<String, World.Topic> firstTails = new HashMap<>();
-  /** What each topic was like when it was said where it ends. */
-  private final Map<String, World.Topic> endedLives = new HashMap<>();
-  private final Map<String, Integer> endedCuts = new HashMap<>();
-  private Held opened;
+  /** Of which it is not known here whether a reset came before or after its end was said. */
+  private final Set<String> unsure = new HashSet<>();
+  private int noticesBeforeEnd;
   private Map<String, List<Long>> until;
   private long events;
 
@@ -46,26 +47,17 @@ final class Judge {
     this.world = world;
     this.edge = edge;
     this.selections = start.selections();
-    this.opened = opened;
     this.started = opened;
     selections.topics().forEach(name -> firstTails.put(name, edge.tail(name).topic));
+    toldByOpen.addAll(start.first().subList(1, start.first().size()));
     this.limit = start.bounds().limit().orElse(Long.MAX_VALUE);
-    this.until = Map.of();
-    endAt(start.bounds().until());
+    this.until = start.bounds().until();
   }
 
-  /** It ends at these offsets. */
-  void endAt(Map<String, List<Long>> untilByTopic) {
+  /** It ends at these offsets, which was said when so many notices waited. */
+  void endAt(Map<String, List<Long>> untilByTopic, int waitingNotices) {
     until = untilByTopic;
-    selections.topics().forEach(name -> {
-      endedLives.put(name, edge.tail(name).topic);
-      endedCuts.put(name, cutsNoticed(name));
-    });
-  }
-
-  private int cutsNoticed(String name) {
-    var tail = edge.tail(name);
-    return IntStream.range(0, tail.partitions()).map(p -> tail.told(p).size()).sum();
+    noticesBeforeEnd = waitingNotices;
   }
 
   /** What the client holds with that frame, who held {@code before}. */
@@ -85,7 +77,16 @@ final class Judge {
         requireWanted(selection, event);
         yield move(before, to, Map.of(selection.spec().topic(), event), List.of());
       }
-      case Frame.OfNotice(Notice notice, var _) -> switch (notice) {
+      case Frame.OfNotice(Notice notice, var _) when toldByOpen.contains(notice) -> before;
+      case Frame.OfNotice(Notice notice, var _) -> {
+        noticesBeforeEnd--;
+        yield judge(before, to, notice);
+      }
+    };
+  }
+
+  private Held judge(Held before, Cursor to, Notice notice) {
+    return switch (notice) {
         case Notice.Open _ -> open(to);
         case Notice.Gap(var gaps) -> gap(before, to, gaps);
         case Notice.Reset reset -> reset(before, to, reset);
@@ -103,7 +104,6 @@ final class Judge {
           yield move(before, to, Map.of(), List.of());
         }
         case Notice.Closing _,Notice.Failed _ -> move(before, to, Map.of(), List.of());
-      };
     };
   }
 
@@ -113,13 +113,7 @@ final class Judge {
 
   /** Its position may be that of the first frame in a fan-out, beyond holes. */
   private Held open(Cursor to) {
-    opened = move(opened, to, Map.of(), List.of());
-    return opened;
-  }
-
-  /** Whether a notice comes with the position that open had, and so was told by it. */
-  private boolean isToldByOpen(Held before, Cursor to) {
-    return before.equals(opened) && to.equals(opened.cursor());
+    return move(started, to, Map.of(), List.of());
   }
 
   private void requireWanted(Selection selection, Event event) {
@@ -131,8 +125,10 @@ final class Judge {
       throw new Complaint(Kind.TWICE,
           "delivered under " + selection + ", but belongs to " + first);
     }
-    if (events > limit || (!until.isEmpty() && event.offset() >= until(topic, event.partition()))) {
-      throw new Complaint(Kind.END, "goes on behind its end: " + event);
+    if (events > limit || (!until.isEmpty() && !unsure.contains(topic)
+        && event.offset() >= until(topic, event.partition()))) {
+      throw new Complaint(Kind.END, "goes on behind its end, " + until + " without " + endless
+          + " and " + events + " of " + limit + ": " + event);
     }
   }
 
@@ -155,7 +151,7 @@ final class Judge {
     for (var topic : held.cursor().topics()) {
       var name = World.name(topic.topic());
       topic.next().forEach((partition, next) -> {
-        if (next < until(name, partition)) {
+        if (next < until(name, partition) && !unsure.contains(name)) {
           throw new Complaint(Kind.END, "ended at " + next + " of " + name + "-" + partition
               + " instead of " + until(name, partition));
         }
@@ -166,10 +162,6 @@ final class Judge {
   }
 
   private Held gap(Held before, Cursor to, List<GapRange> gaps) {
-    if (isToldByOpen(before, to)) {
-      // Told by open already.
-      return before;
-    }
     count(Fact.GAPS);
     return move(before, to, Map.of(), gaps);
   }
@@ -226,10 +218,6 @@ final class Judge {
   }
 
   private Held reset(Held before, Cursor to, Notice.Reset reset) {
-    if (isToldByOpen(before, to)) {
-      // Told by open already.
-      return before;
-    }
     var cuts = new HashMap<Lanes.Lane, Integer>();
     for (var name : selections.topics()) {
       if (reset.channels().containsAll(selections.channels(name))) {
@@ -256,12 +244,9 @@ final class Judge {
       throw new Complaint(Kind.NEEDLESS, "a reset of " + name + " by " + reason + ", but it is "
           + now.epoch() + " after " + was.epoch());
     }
-    if (another
-        ? !world.life(now.epoch()).equals(endedLives.get(name))
-        : reason == Notice.ResetReason.TRUNCATED
-            && cutsNoticed(name) > endedCuts.getOrDefault(name, 0)) {
+    if (!until.isEmpty() && reason != Notice.ResetReason.AHEAD) {
       // Offsets of another history end nothing: it ends here at once.
-      endless.add(name);
+      (noticesBeforeEnd >= 0 ? unsure : endless).add(name);
     }
     now.next().forEach((p, next) -> {
       var judge = judge(name, now, p);

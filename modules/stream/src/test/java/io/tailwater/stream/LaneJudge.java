@@ -136,15 +136,21 @@ record LaneJudge(World world, World.Topic topic, int p, SimulatedTail tail, Sele
    */
   int reset(long from, long to, int known) {
     var cuts = partition().cuts;
-    var restart = least(cuts.subList(Math.min(known, noticed()), noticed()));
     if (to > from) {
       return move(from, to, known, Optional.empty(), List.of());
     }
     if (to < from && cuts.isEmpty()) {
       throw complaint(Kind.NEEDLESS, "a reset from " + from + " to " + to);
     }
-    if (owesReset(from, known) && to > restart) {
-      throw complaint(Kind.LOST, "a reset to " + to + ", but was cut back at " + restart);
+    for (var cut = known; cut < noticed(); cut++) {
+      var told = tail.told(p).get(cut);
+      if (told < from && to > told) {
+        throw complaint(Kind.LOST, "a reset to " + to + ", but was cut back at " + told);
+      }
+      if (told < from && to > least(tail.told(p).subList(cut, noticed()))) {
+        // Cut back further since, which is told next.
+        return cut + 1;
+      }
     }
     return noticed();
   }

@@ -38,6 +38,7 @@ final class SimulatedEdge implements ReplaySource {
   private final int speed;
   private Frames frames = new Frames();
   private EngineSettings settings;
+  private int vainReads;
   private Engine engine;
 
   SimulatedEdge(World world, Random random) {
@@ -151,6 +152,7 @@ final class SimulatedEdge implements ReplaySource {
     var topic = read.tail.topic;
     if (topic != world.topic(topic.name) || random.nextInt(20) == 0) {
       world.coverage().count(Fact.READS_REFUSED);
+      vainReads++;
       read.listener.onUnavailable();
       return;
     }
@@ -170,7 +172,13 @@ final class SimulatedEdge implements ReplaySource {
         events = events.subList(0, i);
       }
     }
+    vainReads += to > read.from ? 0 : 1;
     read.listener.onEvents(events, to);
+  }
+
+  /** Reads that brought nothing, after which a reader asks again in a while and is not woken. */
+  int vainReads() {
+    return vainReads;
   }
 
   boolean isReading() {

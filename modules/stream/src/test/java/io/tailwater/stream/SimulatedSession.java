@@ -15,9 +15,6 @@ import java.util.Random;
  * was full takes more.
  */
 final class SimulatedSession implements Wake {
-  /** The first notices, one of each kind for each topic, and what is said of the whole. */
-  private static final int MOST_NOTICES = 12;
-
   /** A frame on its way: what the client holds once it has got it whole. */
   private record OnItsWay(Held held, int length) {}
 
@@ -39,6 +36,7 @@ final class SimulatedSession implements Wake {
   private boolean isOver;
   private boolean isComplete;
   private long lastReadMillis;
+  private int vainReads;
   private long framesWritten;
 
   private SimulatedSession(Opening opening, SimulatedEdge.Opened opened, Optional<Held> before) {
@@ -122,12 +120,13 @@ final class SimulatedSession implements Wake {
   private void pump(int frames, long nowMillis) {
     var waiting = subscription().waitingNotices();
     world.coverage().count(Fact.NOTICES_WAITED, waiting > 2 ? 1 : 0);
-    if (waiting > MOST_NOTICES) {
+    if (waiting > Notices.MOST && !subscription().isTooSlow(nowMillis)) {
       throw new Complaint(Kind.BOUND, waiting + " notices wait");
     }
     woken = false;
     full = false;
     lastReadMillis = nowMillis;
+    vainReads = edge.vainReads();
     var wasReading = subscription().readsByItself();
     var finishedBefore = received.finished();
     var progress = subscription().read(received.grant(frames), nowMillis);
@@ -187,14 +186,14 @@ final class SimulatedSession implements Wake {
       var tail = edge.tail(name);
       until.put(name, tail.topic.ends().subList(0, tail.partitions()));
     }
-    judge.endAt(until);
+    judge.endAt(until, subscription().waitingNotices());
     subscription().endAt(until);
     world.coverage().count(Fact.ENDED_LATER);
   }
 
   /** Nothing is there to read for who sleeps, at the time of its last look. */
   void probe() {
-    if (woken || full || isOver) {
+    if (woken || full || isOver || vainReads != edge.vainReads()) {
       return;
     }
     world.coverage().count(Fact.PROBED_ASLEEP);
