@@ -78,6 +78,7 @@ final class EdgeFixture {
 
   private static EngineSettings engine(long logBytes, long fanOutBytes) {
     return new EngineSettings(new LogBounds(logBytes, 1_000_000, Duration.ofHours(1)),
-        new FanOutBounds(fanOutBytes, fanOutBytes, 1_000), new LagLimit.None());
+        new FanOutBounds(fanOutBytes, fanOutBytes, 1_000), new LagLimit.None(),
+        EngineSettings.ReplayBounds.USUAL);
   }
 }

@@ -18,6 +18,10 @@ public record GapRange(String channel, int partition, long from, long to, Reason
   /** Why offsets are gone. */
   public enum Reason {
     /** Deleted by time or size, or by request. */
-    RETENTION
+    RETENTION,
+    /**
+     * Still there, but skipped because of a gap beside it: the client asked to go on at the end.
+     */
+    SKIPPED
   }
 }

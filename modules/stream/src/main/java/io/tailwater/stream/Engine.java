@@ -27,12 +27,13 @@ import org.jspecify.annotations.Nullable;
  * into it.
  */
 public final class Engine {
-  /** What a subscription that replays holds of Kafka's records, shared between its lanes. */
-  private static final long REPLAY_BYTES = 512 * 1024;
-  private static final long SMALLEST_CHUNK = 16 * 1024;
+  /** What the lanes of one subscription ask Kafka for at once, all together. */
+  private static final long SUBSCRIPTION_BYTES = 2 * 1024 * 1024;
+  private static final long LEAST_LANE_BYTES = 64 * 1024;
 
   private final EngineSettings settings;
-  private final ReplaySource replays;
+  private final Replays replays;
+  private final LookBackTurns lookBacks = new LookBackTurns();
   private final Map<String, TopicLogs> topics = new HashMap<>();
   private final Set<String> gone = new LinkedHashSet<>();
   private final Map<String, OpenTransactions> transactions = new HashMap<>();
@@ -44,7 +45,7 @@ public final class Engine {
   public Engine(EngineSettings settings, Segments segments, ReplaySource replays) {
     this.settings = settings;
     this.fanOuts = new FanOuts(settings.fanOut(), segments);
-    this.replays = replays;
+    this.replays = new Replays(replays, settings.replay().bytes());
   }
 
   /** As the logs have it; empty while the topic is not known or gone. */
@@ -73,6 +74,19 @@ public final class Engine {
       subscription.tell(new Notice.Lagging(Notice.LaggingBy.KAFKA, held));
     }
     return Optional.of(subscription);
+  }
+
+  /**
+   * Looks for the newest events of a subscription; {@code wake} is run when it can go on.
+   *
+   * @return empty if a topic is not what it was when that was resolved: resolve again
+   */
+  public Optional<LookBack> lookBack(Resolution.LooksBack question, Runnable wake) {
+    var lanes = question.start().lanes();
+    return lanes.topics().stream().allMatch(this::isCurrent)
+        ? Optional.of(new LookBack(question, new LookBack.Sources(logs(lanes),
+            fetching(lanes, wake), settings.replay().lastScan(), lookBacks)))
+        : Optional.empty();
   }
 
   /**
@@ -176,6 +190,16 @@ public final class Engine {
     return fanOuts.use().bytes();
   }
 
+  /** Bytes of Kafka's records that replays hold or have asked for. */
+  public long replayBytes() {
+    return replays.bytes();
+  }
+
+  /** Replays that wait until others give up what they hold. */
+  public int waitingReplays() {
+    return replays.waiting();
+  }
+
   /** Fan-outs, those that wait for clients to come back included. */
   public int fanOuts() {
     return fanOuts.count();
@@ -214,13 +238,13 @@ public final class Engine {
   }
 
   Reader reader(Lanes lanes, long[] next, Runnable wake) {
-    var all = lanes.all();
-    var chunkBytes = Math.max(SMALLEST_CHUNK, REPLAY_BYTES / all.size());
-    var fetching = new ReaderLane.Fetching(replays, chunkBytes, wake);
-    return new Reader(lanes, IntStream.range(0, all.size()).mapToObj(i -> {
-      var lane = all.get(i);
-      return new ReaderLane(lane, next[i], log(lane.topic(), lane.partition()), fetching);
-    }).toList());
+    return new Reader(lanes, next, logs(lanes), fetching(lanes, wake));
+  }
+
+  private ReaderLane.Fetching fetching(Lanes lanes, Runnable wake) {
+    var laneBytes = Math.clamp(SUBSCRIPTION_BYTES / lanes.count(), LEAST_LANE_BYTES,
+        Replays.LARGEST_BYTES);
+    return new ReaderLane.Fetching(replays, laneBytes, wake);
   }
 
   /** Whether nothing at or after the position has been appended yet. */
@@ -258,11 +282,15 @@ public final class Engine {
   }
 
   private PartitionLog log(String topic, int partition) {
+    return logs(topic).log(partition);
+  }
+
+  private TopicLogs logs(String topic) {
     var logs = topics.get(topic);
     if (logs == null) {
       throw new IllegalStateException("topic " + topic + " is not known");
     }
-    return logs.log(partition);
+    return logs;
   }
 
   private List<PartitionLog> logs(long[] next, int from) {
@@ -276,18 +304,21 @@ public final class Engine {
     var topic = now.state().topic();
     transactions.remove(topic);
     var affected = affected(topic);
+    replays.forget(topic);
     topics.put(topic, now);
     affected.forEach((subscription, place) -> {
-      var moved = reset
-          ? place.toAnotherEpoch(now)
-          : place.toMorePartitions(now, subscription.selections());
+      var selections = subscription.selections();
+      var moved = !reset
+          ? place.toMorePartitions(now, selections)
+          : subscription.onGap() == OnGap.LATEST
+              ? place.toEnd(now, selections)
+              : place.toAnotherEpoch(now);
       if (reset) {
         subscription.forgetEnd(topic);
       }
       subscription.resumeAt(moved.lanes(), moved.next());
       if (reset) {
-        subscription.tell(new Notice.Reset(Notice.ResetReason.EPOCH,
-            subscription.selections().channels(topic)));
+        subscription.onReset(Notice.ResetReason.EPOCH, topic);
       }
     });
     fanOuts.forget(topic);
@@ -295,16 +326,19 @@ public final class Engine {
 
   private void restart(String topic, int partition, long at, List<Notice.ResetReason> told) {
     var affected = affected(topic);
+    replays.forget(topic);
     log(topic, partition).restart(at);
     affected.forEach((subscription, place) -> {
       var cutBack = !told.isEmpty() && place.capAt(topic, partition, at);
       if (cutBack) {
         subscription.forgetEnd(topic);
       }
-      subscription.resumeAt(place.lanes(), place.next());
+      var moved = cutBack && subscription.onGap() == OnGap.LATEST
+          ? place.toEnd(logs(topic), subscription.selections())
+          : place;
+      subscription.resumeAt(moved.lanes(), moved.next());
       if (cutBack) {
-        told.forEach(reason -> subscription
-            .tell(new Notice.Reset(reason, subscription.selections().channels(topic))));
+        told.forEach(reason -> subscription.onReset(reason, topic));
       }
     });
     fanOuts.forget(topic);

@@ -11,8 +11,11 @@ import java.time.Duration;
  *          encoded events
  * @param lagLimit
  *          how slow a client may be
+ * @param replay
+ *          what is read of Kafka beside the tail
  */
-public record EngineSettings(LogBounds log, FanOutBounds fanOut, LagLimit lagLimit) {
+public record EngineSettings(LogBounds log, FanOutBounds fanOut, LagLimit lagLimit,
+    ReplayBounds replay) {
   /**
    * What bounds the log of a partition; what is older is read from Kafka.
    *
@@ -46,13 +49,31 @@ public record EngineSettings(LogBounds log, FanOutBounds fanOut, LagLimit lagLim
   }
 
   /**
+   * What bounds reads of Kafka for those who are not at the tail.
+   *
+   * @param bytes
+   *          events that all replays hold or have asked for together, bytes; beyond it they wait
+   * @param lastScan
+   *          offsets of each partition, from its end, among which the newest events are looked for
+   *          (protocol 2.11)
+   */
+  public record ReplayBounds(long bytes, int lastScan) {
+    /** 32 MB and 100 000 offsets. */
+    public static final ReplayBounds USUAL = new ReplayBounds(32L << 20, 100_000);
+
+    public ReplayBounds {
+      requireNotNegative(bytes, lastScan);
+    }
+  }
+
+  /**
    * What one of so many engines of a node takes: each follows every partition and shares its
    * events, but has fan-outs of its own.
    */
   public EngineSettings shareOf(int engines) {
     return new EngineSettings(log,
         new FanOutBounds(fanOut.bytes() / engines, fanOut.windowBytes(), fanOut.max() / engines),
-        lagLimit);
+        lagLimit, new ReplayBounds(replay.bytes() / engines, replay.lastScan()));
   }
 
   private static void requireNotNegative(long... bounds) {

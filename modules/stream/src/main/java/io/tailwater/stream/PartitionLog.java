@@ -31,6 +31,8 @@ final class PartitionLog {
   private int head;
   private int size;
   private long bytes;
+  /** How many events were here before the oldest that is. */
+  private long evicted;
   private long start;
   private long end;
 
@@ -77,23 +79,40 @@ final class PartitionLog {
   /** The first event at or after the position; null if there is none up to the end. */
   @Nullable
   Event at(long position) {
+    return get(indexOf(position));
+  }
+
+  /**
+   * The running number of the first event at or after the position, or of the next to be appended
+   * if there is none. Numbers only grow and are never given twice, so that a reader can walk from
+   * one to the next.
+   */
+  long indexOf(long position) {
     var low = 0;
     var high = size;
     while (low < high) {
       var middle = (low + high) >>> 1;
-      if (get(middle).offset() < position) {
+      if (nth(middle).offset() < position) {
         low = middle + 1;
       } else {
         high = middle;
       }
     }
-    return low < size ? get(low) : null;
+    return evicted + low;
+  }
+
+  /** The event of that running number; null if it was evicted or is yet to come. */
+  @Nullable
+  Event get(long index) {
+    var n = index - evicted;
+    return n >= 0 && n < size ? nth((int) n) : null;
   }
 
   /** Forgets everything; the next event is at or after {@code next}. */
   void restart(long next) {
     ring = new Event[64];
     head = 0;
+    evicted += size;
     size = 0;
     bytes = 0;
     start = next;
@@ -113,7 +132,7 @@ final class PartitionLog {
     var ageMillis = bounds.age().toMillis();
     for (var mark = marks.peekFirst(); mark != null
         && nowMillis - mark.atMillis >= ageMillis; mark = marks.peekFirst()) {
-      while (size > 0 && get(0).offset() < mark.end) {
+      while (size > 0 && nth(0).offset() < mark.end) {
         evictOldest();
       }
       marks.removeFirst();
@@ -125,15 +144,16 @@ final class PartitionLog {
   }
 
   private void evictOldest() {
-    var oldest = get(0);
+    var oldest = nth(0);
     ring[head] = null;
     head = (head + 1) & (ring.length - 1);
     size--;
+    evicted++;
     bytes -= oldest.footprint();
     start = oldest.offset() + 1;
   }
 
-  private Event get(int index) {
+  private Event nth(int index) {
     return requireNonNull(ring[(head + index) & (ring.length - 1)]);
   }
 

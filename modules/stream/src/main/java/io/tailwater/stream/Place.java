@@ -43,6 +43,14 @@ final class Place {
         (_, _) -> 0);
   }
 
+  /** The topic is another one or was cut back, and nothing but what is new is wanted of it. */
+  Place toEnd(TopicLogs now, Selections selections) {
+    var count = now.state().partitions();
+    return with(now, lanes -> new TopicLanes(now.state(), lanes.kind(),
+        selections.partitions(lanes.topic(), count)),
+        (_, partition) -> now.log(partition).end());
+  }
+
   /**
    * The topic has more partitions: those that appeared are read from 0, and so is an older one that
    * a

@@ -1,17 +1,15 @@
 package io.tailwater.stream;
 
 import io.tailwater.model.Event;
-import java.util.ArrayDeque;
-import java.util.List;
+import io.tailwater.stream.Replay.OutOfRange;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One partition as a subscription reads it by itself: from the partition's log where that covers
- * the
- * position, else in chunks from Kafka, of which it holds one at most. Confined to the engine's
- * thread.
+ * the position, else by {@link Replays}. It holds the next event, so that it need not be found
+ * again. Confined to the engine's thread.
  */
-final class ReaderLane implements ReplaySource.Listener {
+final class ReaderLane {
   /** Why {@link #peek} has no event. */
   enum State {
     /** There is one. */
@@ -24,64 +22,96 @@ final class ReaderLane implements ReplaySource.Listener {
     DONE
   }
 
-  private static final long RETRY_MILLIS = 1_000;
-
-  private final Lanes.Lane lane;
-  private final PartitionLog log;
-  private final Fetching fetching;
-  private final ArrayDeque<Event> fetched = new ArrayDeque<>();
-  private long next;
-  private long fetchedTo;
-  private long until = Long.MAX_VALUE;
-  private boolean reading;
-  private boolean closed;
-  private long retryAtMillis = Long.MIN_VALUE;
-  private @Nullable OutOfRange outOfRange;
-  private State state = State.AT_END;
-
   /**
    * How the lanes of one subscription read Kafka.
    *
    * @param replays
-   *          reads
-   * @param chunkBytes
-   *          what one read brings, about
+   *          shared with other subscriptions
+   * @param largestBytes
+   *          what one lane asks for at once, at most
    * @param wake
    *          run when a read came back
    */
-  record Fetching(ReplaySource replays, long chunkBytes, Runnable wake) {}
+  record Fetching(Replays replays, long largestBytes, Runnable wake) {}
 
-  /** What the leader said when the position could not be read. */
-  record OutOfRange(long low, long end) {}
+  private static final long UNKNOWN = -1;
 
-  ReaderLane(Lanes.Lane lane, long next, PartitionLog log, Fetching fetching) {
+  private final Lanes.Lane lane;
+  private final int number;
+  private final PartitionLog log;
+  private final Replay replay;
+  private final long[] position;
+  private long until = Long.MAX_VALUE;
+  /** The number in the log of the last event that was found there. */
+  private long logIndex = UNKNOWN;
+  private @Nullable Event head;
+  private long headMillis;
+  private State state = State.AT_END;
+
+  /**
+   * A lane at a position.
+   *
+   * @param position
+   *          next offsets of all lanes of the subscription, of which it moves its own
+   * @param number
+   *          which of them it is
+   */
+  ReaderLane(Lanes.Lane lane, long[] position, int number, PartitionLog log, Fetching fetching) {
     this.lane = lane;
-    this.next = next;
-    this.fetchedTo = next;
+    this.position = position;
+    this.number = number;
     this.log = log;
-    this.fetching = fetching;
+    this.replay = new Replay(lane, fetching.replays(), fetching.largestBytes(), fetching.wake());
   }
 
   Lanes.Lane lane() {
     return lane;
   }
 
+  int number() {
+    return number;
+  }
+
   long next() {
-    return next;
+    return position[number];
   }
 
   State state() {
     return state;
   }
 
+  /** The event that {@link #peek} found; null after {@link #advance}. */
+  @Nullable
+  Event head() {
+    return head;
+  }
+
+  /** Whether its head comes before the other's: by timestamp, ties by topic and partition. */
+  boolean isBefore(ReaderLane other) {
+    return headMillis != other.headMillis
+        ? headMillis < other.headMillis
+        : number < other.number;
+  }
+
   /** Nothing at or after that offset is delivered. */
   void endAt(long offset) {
     until = offset;
+    head = null;
   }
 
   /** Nothing more to read in the log, and the position is exactly the log's end. */
   boolean isAtEndOfLog() {
-    return state == State.AT_END && next == log.end();
+    return state == State.AT_END && next() == log.end();
+  }
+
+  /** Whether it is blocked because others hold what may be held of Kafka's records. */
+  boolean waitsForRoom() {
+    return state == State.BLOCKED && replay.waitsForRoom();
+  }
+
+  /** Where the log or the bound ends it, or the position if that is beyond. */
+  long end() {
+    return Math.max(next(), Math.min(until, log.end()));
   }
 
   /**
@@ -90,98 +120,91 @@ final class ReaderLane implements ReplaySource.Listener {
    */
   @Nullable
   Event peek(long nowMillis) {
-    var event = next < until ? find(nowMillis) : null;
+    if (head != null) {
+      return head;
+    }
+    var event = next() < until ? find(nowMillis) : null;
     if (event != null && event.offset() < until) {
       state = State.READY;
+      head = event;
+      headMillis = event.timestampMillis();
       return event;
     }
-    if (event != null || next >= until) {
-      next = Math.max(next, until);
-      fetched.clear();
+    if (event != null || next() >= until) {
+      moveOn(until);
+      replay.drop();
       state = State.DONE;
     }
     return null;
   }
 
-  /** The event was delivered or is not for this client. */
-  void advance(Event event) {
-    next = event.offset() + 1;
-    if (!fetched.isEmpty() && fetched.getFirst().offset() == event.offset()) {
-      fetched.removeFirst();
+  /** The event that {@link #peek} found was delivered or is not for this client. */
+  void advance() {
+    var delivered = head;
+    if (delivered == null) {
+      throw new IllegalStateException("no event of " + lane + " was found");
     }
+    position[number] = delivered.offset() + 1;
+    head = null;
   }
 
   /** Goes on elsewhere; what was fetched is dropped. */
   void moveTo(long offset) {
-    next = offset;
-    fetched.clear();
-    fetchedTo = offset;
-    outOfRange = null;
+    position[number] = offset;
+    head = null;
+    logIndex = UNKNOWN;
+    replay.drop();
   }
 
   /** What the last read found out of range, once. */
   @Nullable
   OutOfRange takeOutOfRange() {
-    var taken = outOfRange;
-    outOfRange = null;
-    return taken;
+    return replay.takeOutOfRange();
   }
 
   /** Reads that are under way are ignored when they come back. */
   void close() {
-    closed = true;
-    fetched.clear();
+    head = null;
+    replay.drop();
   }
 
   private @Nullable Event find(long nowMillis) {
-    if (!fetched.isEmpty()) {
-      return fetched.getFirst();
-    }
-    next = Math.max(next, fetchedTo);
-    if (next >= log.start()) {
-      var event = log.at(next);
-      if (event == null) {
-        next = Math.max(next, log.end());
-        state = State.AT_END;
+    var event = replay.find(next(), nowMillis);
+    if (event == null) {
+      moveOn(replay.reached());
+      if (next() >= log.start()) {
+        return findInLog();
       }
-      return event;
+      state = State.BLOCKED;
+      replay.ask(next(), Math.min(until, log.start()), nowMillis);
+      event = replay.find(next(), nowMillis);
     }
-    state = State.BLOCKED;
-    if (!reading && outOfRange == null && nowMillis >= retryAtMillis) {
-      reading = true;
-      retryAtMillis = nowMillis + RETRY_MILLIS;
-      fetching.replays().read(lane.topic(), lane.partition(), next, fetching.chunkBytes(), this);
-    }
-    return null;
+    return event;
   }
 
-  @Override
-  public void onEvents(List<Event> events, long nextRead) {
-    reading = false;
-    if (closed || nextRead <= next) {
-      return;
+  private @Nullable Event findInLog() {
+    if (next() >= log.end()) {
+      state = State.AT_END;
+      return null;
     }
-    retryAtMillis = Long.MIN_VALUE;
-    for (var event : events) {
-      if (event.offset() >= next) {
-        fetched.addLast(event);
-      }
+    var event = logIndex == UNKNOWN ? null : log.get(logIndex);
+    if (event != null && event.offset() < next()) {
+      event = log.get(++logIndex);
     }
-    fetchedTo = nextRead;
-    fetching.wake().run();
+    if (event == null || event.offset() < next()) {
+      logIndex = log.indexOf(next());
+      event = log.get(logIndex);
+    }
+    if (event == null) {
+      moveOn(log.end());
+      state = State.AT_END;
+    }
+    return event;
   }
 
-  @Override
-  public void onOutOfRange(long low, long end) {
-    reading = false;
-    if (!closed) {
-      outOfRange = new OutOfRange(low, end);
-      fetching.wake().run();
+  private void moveOn(long offset) {
+    if (offset > next()) {
+      position[number] = offset;
     }
-  }
-
-  @Override
-  public void onUnavailable() {
-    reading = false;
   }
 }

@@ -7,10 +7,8 @@ import java.util.List;
 /** Reads what the logs no longer hold. */
 public interface ReplaySource {
   /**
-   * Starts one read of committed events from that offset, about so many bytes at most. The listener
-   * is called exactly
-   * once,
-   * later, on the engine's thread.
+   * Starts one read of committed events from that offset, of so many bytes and at most one event
+   * more. The listener is called exactly once, later, on the engine's thread.
    */
   void read(String topic, int partition, long from, long maxBytes, Listener listener);
 

@@ -2,6 +2,7 @@ package io.tailwater.stream;
 
 import io.tailwater.model.Cursor;
 
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
@@ -17,9 +18,25 @@ import java.util.OptionalLong;
  *          where it ends
  * @param limit
  *          events after which it ends
+ * @param onGap
+ *          what follows where something cannot be kept
+ * @param last
+ *          how many of the newest events it starts with, instead of {@code from}; a cursor
+ *          overrides it
  */
 public record Request(Selections selections, From from, Presented presented, Until until,
-    OptionalLong limit) {
+    OptionalLong limit, OnGap onGap, OptionalInt last) {
+
+  /** A request that goes on behind gaps and does not look back. */
+  public Request(Selections selections, From from, Presented presented, Until until,
+      OptionalLong limit) {
+    this(selections, from, presented, until, limit, OnGap.REPORT, OptionalInt.empty());
+  }
+
+  /** Whether it starts with the newest events. */
+  boolean looksBack() {
+    return last.isPresent() && presented instanceof Presented.Nothing;
+  }
 
   /** Where to start without a cursor. */
   public sealed interface From {

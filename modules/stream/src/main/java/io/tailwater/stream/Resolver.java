@@ -58,7 +58,28 @@ public final class Resolver {
     return mismatch().or(this::notYet)
         .orElseGet(() -> needsLeaders()
             ? new Resolution.AskLeaders()
-            : new Resolution.Resolved(start(terms)));
+            : found(start(terms)));
+  }
+
+  private Resolution found(Start start) {
+    return request.looksBack()
+        ? new Resolution.LooksBack(start, request.last().orElseThrow(), low(start.lanes()))
+        : new Resolution.Resolved(start);
+  }
+
+  private List<Long> low(Lanes lanes) {
+    return isFromLogs()
+        ? List.of()
+        : lanes.all()
+            .stream()
+            .map(lane -> TopicStart.require(views, lane.topic()).low().get(lane.partition()))
+            .toList();
+  }
+
+  private boolean isFromLogs() {
+    return views.values()
+        .stream()
+        .anyMatch(view -> view.authority() == TopicView.Authority.LOGS);
   }
 
   private Optional<Resolution> mismatch() {
@@ -91,23 +112,26 @@ public final class Resolver {
   }
 
   private boolean needsLeaders() {
-    var logsOnly = views.values()
-        .stream()
-        .anyMatch(view -> view.authority() == TopicView.Authority.LOGS);
     var untilNeeds = switch (request.until()) {
       case Until.Now _,Until.At _,Until.Earliest _ -> true;
       case Until.Never _,Until.Later _,Until.Position _ -> false;
     };
-    var fromNeeds = !(request.from() instanceof Request.From.Latest)
+    var fromNeeds = !(request.from() instanceof Request.From.Latest) && !request.looksBack()
         && starts.values().stream().anyMatch(TopicStart::usedFrom);
-    return logsOnly && (untilNeeds || fromNeeds);
+    return isFromLogs() && (untilNeeds || fromNeeds);
   }
 
   private Start start(Terms terms) {
     var lanes = new Lanes(starts.values().stream().map(TopicStart::lanes).toList());
     var next = starts.values().stream().flatMap(start -> start.next().stream()).toList();
     return new Start(request.selections(), lanes, next, first(terms),
-        new Start.Bounds(until(), request.limit(), request.until() instanceof Until.Later));
+        new Start.Bounds(until(), request.limit(), request.until() instanceof Until.Later),
+        request.onGap(), fails());
+  }
+
+  private boolean fails() {
+    return request.onGap() == OnGap.FAIL
+        && starts.values().stream().anyMatch(TopicStart::isBroken);
   }
 
   private List<Notice> first(Terms terms) {

@@ -19,9 +19,13 @@ import java.util.OptionalLong;
  *          notices to begin with, {@link Notice.Open} first
  * @param bounds
  *          where it ends
+ * @param onGap
+ *          what follows gaps and resets that come later
+ * @param fails
+ *          whether it ends at once, because there was one already
  */
 public record Start(Selections selections, Lanes lanes, List<Long> next, List<Notice> first,
-    Bounds bounds) {
+    Bounds bounds, OnGap onGap, boolean fails) {
   /**
    * Where a subscription ends.
    *

@@ -1,8 +1,6 @@
 package io.tailwater.stream;
 
 import io.tailwater.model.Cursor;
-import io.tailwater.model.Event;
-import io.tailwater.model.GapRange;
 import io.tailwater.model.Notice;
 
 import java.util.HashMap;
@@ -62,6 +60,7 @@ public final class Subscription {
   private final Selections selections;
   private final Encoder encoder;
   private final Wake wake;
+  private final OnGap onGap;
   private final Notices notices = new Notices();
   private final Lag lag = new Lag();
   private State state;
@@ -81,12 +80,16 @@ public final class Subscription {
     this.selections = start.selections();
     this.encoder = encoder;
     this.wake = wake;
+    this.onGap = start.onGap();
     this.until = start.bounds().until();
     this.eventsLeft = start.bounds().limit().orElse(Long.MAX_VALUE);
     var next = start.next().stream().mapToLong(Long::longValue).toArray();
     this.behind = !engine.isAtEnds(start.lanes(), next);
     this.state = begin(start.lanes(), next);
     start.first().forEach(this::enqueue);
+    if (start.fails()) {
+      end(position());
+    }
   }
 
   /** The position after what was written and what waits to be told. */
@@ -199,6 +202,14 @@ public final class Subscription {
     }
   }
 
+  /** The topic is another one or was cut back, and its position in it another one therefore. */
+  void onReset(Notice.ResetReason reason, String topic) {
+    tell(new Notice.Reset(reason, selections.channels(topic)));
+    if (onGap == OnGap.FAIL && !(state instanceof State.Ended)) {
+      end(position());
+    }
+  }
+
   /**
    * Whether a client that was live is further behind than it may be; to be asked every now and
    * then, which is how exact the answer is.
@@ -218,6 +229,10 @@ public final class Subscription {
     var place = place();
     release();
     state = new State.Ended(place);
+  }
+
+  OnGap onGap() {
+    return onGap;
   }
 
   Selections selections() {
@@ -314,63 +329,51 @@ public final class Subscription {
 
   private long step(Reader reader, Encoder.Frames frames, Sink sink, long nowMillis) {
     var step = reader.step(nowMillis);
-    if (tellBlocked(reader.blockedMillis(nowMillis))) {
+    if (tellBlocked(reader, nowMillis)) {
       return 0;
     }
     return switch (step) {
-      case Reader.Step.Next(ReaderLane lane, Event event) -> deliver(reader, lane, event,
-          frames, sink);
-      case Reader.Step.Lost(ReaderLane lane, ReaderLane.OutOfRange range) -> {
-        skip(lane, range);
-        yield 0;
-      }
-      case Reader.Step.Blocked _ -> NOTHING;
-      case Reader.Step.AtTail(boolean exactly) -> arrive(reader, exactly);
-      case Reader.Step.Done _ -> end(reader.position());
+      case NEXT -> deliver(reader, frames, sink);
+      case LOST -> skip(reader);
+      case BLOCKED -> NOTHING;
+      case AT_TAIL -> arrive(reader, reader.isAtEnds());
+      case DONE -> end(reader.position());
     };
   }
 
-  private long deliver(Reader reader, ReaderLane lane, Event event, Encoder.Frames frames,
-      Sink sink) {
-    lane.advance(event);
-    var selection = selections.selectionOf(lane.lane().topic(), event);
+  private long deliver(Reader reader, Encoder.Frames frames, Sink sink) {
+    var event = reader.event();
+    var selection = selections.selectionOf(reader.lane().lane().topic(), event);
+    reader.advance();
     if (selection.isEmpty()) {
       return 0;
     }
-    var position = reader.position();
+    var position = reader.livePosition();
     var frame = frames.event(selection.get(), event, position);
     sink.write(frame);
     told = Positions.sum(position);
     delivered++;
     if (--eventsLeft == 0) {
-      end(position);
+      end(reader.position());
     }
     return frame.length();
   }
 
-  /** A range is gone (G2): says which, and goes on behind it. */
-  private void skip(ReaderLane lane, ReaderLane.OutOfRange range) {
-    var channels = selections.channels(lane.lane().topic());
-    var from = lane.next();
-    if (from < range.low()) {
-      lane.moveTo(range.low());
-      enqueue(new Notice.Gap(channels.stream()
-          .map(channel -> new GapRange(channel, lane.lane().partition(), from, range.low(),
-              GapRange.Reason.RETENTION))
-          .toList()));
-    } else if (from > range.end()) {
-      lane.moveTo(range.end());
-      enqueue(new Notice.Reset(Notice.ResetReason.AHEAD, channels));
-    }
+  /** A range is gone (G2): says which, and goes on or not. */
+  private long skip(Reader reader) {
+    var skipped = Skip.over(reader, selections, onGap);
+    skipped.ifPresent(this::enqueue);
+    return skipped.isPresent() && onGap == OnGap.FAIL ? end(reader.position()) : 0;
   }
 
   /** Tells once that a lane is blocked for long; whether it did just now. */
-  private boolean tellBlocked(long millis) {
+  private boolean tellBlocked(Reader reader, long nowMillis) {
+    var millis = reader.blockedMillis(nowMillis);
     var isLong = millis >= Reader.PATIENCE_MILLIS;
     var tell = isLong && !toldBlocked;
     toldBlocked = isLong;
     if (tell) {
-      enqueue(new Notice.Lagging(Notice.LaggingBy.KAFKA, millis));
+      enqueue(new Notice.Lagging(reader.blockedBy(), millis));
     }
     return tell;
   }

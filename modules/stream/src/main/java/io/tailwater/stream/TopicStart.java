@@ -43,6 +43,11 @@ record TopicStart(Verdict verdict, TopicLanes lanes, List<Long> next, Outcome ou
     FITS, MISMATCH, NOT_IN_LOGS, AHEAD
   }
 
+  /** Whether something could not be kept. */
+  boolean isBroken() {
+    return !gaps.isEmpty() || reset.isPresent();
+  }
+
   static TopicStart resolve(Request request, TopicView view) {
     return new Attempt(request, view).resolve();
   }
@@ -116,6 +121,9 @@ record TopicStart(Verdict verdict, TopicLanes lanes, List<Long> next, Outcome ou
 
     private TopicStart fromRequest() {
       usedFrom = true;
+      if (request.looksBack()) {
+        return at(current, view.end(), Outcome.LIVE);
+      }
       return switch (request.from()) {
         case Request.From.Latest _ -> at(current, view.end(), Outcome.LIVE);
         case Request.From.Earliest _ -> at(past(), view.low(), Outcome.RESUMED);
@@ -143,7 +151,7 @@ record TopicStart(Verdict verdict, TopicLanes lanes, List<Long> next, Outcome ou
       if (!cursor.epoch().equals(view.state().epoch())) {
         return view.authority() == Authority.LOGS
             ? verdict(Verdict.NOT_IN_LOGS)
-            : reset(past(), ResetReason.EPOCH, view.low());
+            : startOver();
       }
       // Partitions are distinct and below the count, which is the client's word: no set of it is
       // made.
@@ -162,18 +170,45 @@ record TopicStart(Verdict verdict, TopicLanes lanes, List<Long> next, Outcome ou
       partitions.addAll(cursor.next().keySet());
       for (var partition : partitions) {
         var offset = offset(cursor, partition);
-        if (offset < view.low().get(partition)) {
-          if (view.authority() == Authority.LOGS) {
-            return verdict(Verdict.NOT_IN_LOGS);
-          }
-          gap(partition, offset);
-          offset = view.low().get(partition);
-        } else if (offset > view.end().get(partition)) {
+        if (offset > view.end().get(partition)) {
           return ahead();
         }
         next.add(offset);
       }
-      return fits(partitions, gaps.isEmpty() ? Outcome.RESUMED : Outcome.GAP, null);
+      return isLost(partitions) ? goOnBehind(partitions) : fits(partitions, Outcome.RESUMED, null);
+    }
+
+    private boolean isLost(SortedSet<Integer> partitions) {
+      var offsets = next.iterator();
+      return partitions.stream()
+          .anyMatch(partition -> offsets.next() < view.low().get(partition));
+    }
+
+    private TopicStart goOnBehind(SortedSet<Integer> partitions) {
+      if (view.authority() == Authority.LOGS) {
+        return verdict(Verdict.NOT_IN_LOGS);
+      }
+      var lane = 0;
+      for (var partition : partitions) {
+        var offset = next.get(lane);
+        var low = view.low().get(partition);
+        var to = request.onGap() == OnGap.LATEST
+            ? view.end().get(partition)
+            : Math.max(offset, low);
+        if (offset < to) {
+          gap(partition, offset, to,
+              offset < low ? GapRange.Reason.RETENTION : GapRange.Reason.SKIPPED);
+        }
+        next.set(lane++, to);
+      }
+      return fits(partitions, Outcome.GAP, null);
+    }
+
+    /** The cursor is of another life of the topic. */
+    private TopicStart startOver() {
+      return request.onGap() == OnGap.LATEST
+          ? reset(current, ResetReason.EPOCH, view.end())
+          : reset(past(), ResetReason.EPOCH, view.low());
     }
 
     private long offset(TopicCursor cursor, int partition) {
@@ -192,10 +227,9 @@ record TopicStart(Verdict verdict, TopicLanes lanes, List<Long> next, Outcome ou
       };
     }
 
-    private void gap(int partition, long from) {
+    private void gap(int partition, long from, long to, GapRange.Reason reason) {
       for (var channel : request.selections().channels(topic)) {
-        gaps.add(new GapRange(channel, partition, from, view.low().get(partition),
-            GapRange.Reason.RETENTION));
+        gaps.add(new GapRange(channel, partition, from, to, reason));
       }
     }
 

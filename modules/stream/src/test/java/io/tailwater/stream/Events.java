@@ -27,7 +27,7 @@ final class Events {
   /** Bounds that a small test does not meet. */
   static EngineSettings roomy() {
     return new EngineSettings(log(1 << 20), new EngineSettings.FanOutBounds(1 << 20, 1 << 18, 100),
-        new LagLimit.None());
+        new LagLimit.None(), EngineSettings.ReplayBounds.USUAL);
   }
 
   /** A log bounded by bytes only. */

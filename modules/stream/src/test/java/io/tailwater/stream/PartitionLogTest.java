@@ -66,6 +66,35 @@ class PartitionLogTest {
     assertThat(log.bytes()).isZero();
   }
 
+  @Test
+  void numbersItsEventsSoThatAReaderCanWalkOn() {
+    var log = new PartitionLog(0, Events.log(3 * ONE));
+    log.append(List.of(Events.event(2), Events.event(5), Events.event(6)), 9);
+    var index = log.indexOf(3);
+
+    assertThat(log.get(index)).isEqualTo(Events.event(5));
+    assertThat(log.get(index + 1)).isEqualTo(Events.event(6));
+    assertThat(log.get(index + 2)).isNull();
+    assertThat(log.indexOf(7)).isEqualTo(index + 2);
+    log.append(List.of(Events.event(9), Events.event(10)), 11);
+    assertThat(log.get(index + 2)).isEqualTo(Events.event(9));
+    log.evict();
+    assertThat(log.get(index)).isNull();
+    assertThat(log.get(index + 1)).isEqualTo(Events.event(6));
+  }
+
+  @Test
+  void givesNoNumberTwiceWhereItRestarts() {
+    var log = new PartitionLog(0, Events.log(3 * ONE));
+    log.append(List.of(Events.event(0), Events.event(1)), 2);
+    var next = log.indexOf(2);
+    log.restart(0);
+    log.append(List.of(Events.event(0)), 1);
+
+    assertThat(log.get(next - 1)).isNull();
+    assertThat(log.indexOf(0)).isEqualTo(next);
+  }
+
   @RepeatedTest(50)
   void findsWhatANaiveListFinds(RepetitionInfo repetition) {
     var random = new Random(repetition.getCurrentRepetition());

@@ -6,6 +6,7 @@ import io.tailwater.model.Epoch;
 import io.tailwater.model.Event;
 import io.tailwater.model.TopicCursor.Kind;
 import io.tailwater.model.TopicState;
+import io.tailwater.stream.Reader.Step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -41,9 +42,9 @@ class ReaderTest {
     logs.get(1).restart(100);
     var reader = reader(0, 0);
 
-    assertThat(reader.step(0)).isInstanceOf(Reader.Step.Blocked.class);
-    assertThat(reader.step(4_999)).isInstanceOf(Reader.Step.Blocked.class);
-    assertThat(reader.step(5_000)).isInstanceOf(Reader.Step.Next.class);
+    assertThat(reader.step(0)).isEqualTo(Step.BLOCKED);
+    assertThat(reader.step(4_999)).isEqualTo(Step.BLOCKED);
+    assertThat(reader.step(5_000)).isEqualTo(Step.NEXT);
     assertThat(reader.blockedMillis(5_000)).isEqualTo(5_000);
   }
 
@@ -53,12 +54,13 @@ class ReaderTest {
     logs.get(0).append(List.of(at(0, 6, 60)), 8);
     var reader = reader(2, 0);
 
-    assertThat(reader.step(0)).isInstanceOf(Reader.Step.Blocked.class);
+    assertThat(reader.step(0)).isEqualTo(Step.BLOCKED);
     assertThat(reads).hasSize(1);
     reads.removeFirst().onEvents(List.of(at(0, 3, 30), at(0, 5, 50), at(0, 6, 60)), 7);
     assertThat(readAll(reader)).extracting(Event::offset).containsExactly(3L, 5L, 6L);
     assertThat(reader.position()).containsExactly(8, 0);
-    assertThat(reader.step(0)).isEqualTo(new Reader.Step.AtTail(true));
+    assertThat(reader.step(0)).isEqualTo(Step.AT_TAIL);
+    assertThat(reader.isAtEnds()).isTrue();
   }
 
   @Test
@@ -66,7 +68,8 @@ class ReaderTest {
     logs.get(0).append(List.of(), 3);
     var reader = reader(5, 0);
 
-    assertThat(reader.step(0)).isEqualTo(new Reader.Step.AtTail(false));
+    assertThat(reader.step(0)).isEqualTo(Step.AT_TAIL);
+    assertThat(reader.isAtEnds()).isFalse();
     logs.get(0).append(List.of(at(0, 4, 40), at(0, 5, 50)), 6);
     assertThat(readAll(reader)).extracting(Event::offset).containsExactly(5L);
   }
@@ -79,7 +82,7 @@ class ReaderTest {
     reader.all().get(1).endAt(0);
 
     assertThat(readAll(reader)).extracting(Event::offset).containsExactly(0L);
-    assertThat(reader.step(0)).isInstanceOf(Reader.Step.Done.class);
+    assertThat(reader.step(0)).isEqualTo(Step.DONE);
     assertThat(reader.position()).containsExactly(3, 0);
   }
 
@@ -90,8 +93,9 @@ class ReaderTest {
     reader.step(0);
     reads.removeFirst().onOutOfRange(20, 60);
 
-    assertThat(reader.step(0)).isEqualTo(
-        new Reader.Step.Lost(reader.all().getFirst(), new ReaderLane.OutOfRange(20, 60)));
+    assertThat(reader.step(0)).isEqualTo(Step.LOST);
+    assertThat(reader.lane()).isEqualTo(reader.all().getFirst());
+    assertThat(reader.lost()).isEqualTo(new Replay.OutOfRange(20, 60));
   }
 
   @Test
@@ -109,9 +113,9 @@ class ReaderTest {
 
   private static List<Event> readAll(Reader reader) {
     var events = new ArrayList<Event>();
-    while (reader.step(0) instanceof Reader.Step.Next(ReaderLane lane, Event event)) {
-      lane.advance(event);
-      events.add(event);
+    while (reader.step(0) == Step.NEXT) {
+      events.add(reader.event());
+      reader.advance();
     }
     return events;
   }
@@ -119,12 +123,8 @@ class ReaderTest {
   private Reader reader(long... next) {
     var lanes = new Lanes(List.of(new Lanes.TopicLanes(
         new TopicState("t", Epoch.of("c", "t"), 2), Kind.WHOLE, new TreeSet<>(List.of(0, 1)))));
-    var all = new ArrayList<ReaderLane>();
-    for (var lane : lanes.all()) {
-      all.add(new ReaderLane(lane, next[lane.partition()], logs.get(lane.partition()),
-          new ReaderLane.Fetching((_, _, _, _, listener) -> reads.add(listener), 1_000, () -> {})));
-    }
-    return new Reader(lanes, all);
+    var replays = new Replays((_, _, _, _, listener) -> reads.add(listener), 1 << 20);
+    return new Reader(lanes, next, logs, new ReaderLane.Fetching(replays, 1 << 20, () -> {}));
   }
 
   private static Event at(int partition, long offset, long timestampMillis) {

@@ -19,6 +19,7 @@ import io.tailwater.stream.TopicView.Authority;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -175,6 +176,80 @@ class ResolverTest {
   }
 
   @Test
+  void goesOnAtTheEndOfEveryPartitionBehindAGapIfAskedTo() {
+    var start = resolved(onGap(OnGap.LATEST, valid(NOW, Kind.WHOLE, 3, 4, 2, 0)), THREE);
+
+    assertThat(start.next()).containsExactly(20L, 5L, 0L);
+    assertThat(outcome(start)).isEqualTo(Outcome.GAP);
+    assertThat(start.first()).contains(new Notice.Gap(List.of(
+        new GapRange("t", 0, 4, 20, GapRange.Reason.RETENTION),
+        new GapRange("t", 1, 2, 5, GapRange.Reason.SKIPPED))));
+    assertThat(start.fails()).isFalse();
+  }
+
+  @Test
+  void endsBehindAGapIfAskedTo() {
+    var start = resolved(onGap(OnGap.FAIL, valid(NOW, Kind.WHOLE, 3, 4, 5, 0)), THREE);
+
+    assertThat(start.next()).containsExactly(10L, 5L, 0L);
+    assertThat(start.first()).contains(new Notice.Gap(List.of(
+        new GapRange("t", 0, 4, 10, GapRange.Reason.RETENTION))));
+    assertThat(start.fails()).isTrue();
+  }
+
+  @Test
+  void asksTheLeadersBeforeItFailsOrSkipsForWhatOnlyTheLogsLack() {
+    for (var onGap : OnGap.values()) {
+      assertThat(Resolver.resolve(onGap(onGap, valid(NOW, Kind.WHOLE, 3, 4, 5, 0)),
+          Map.of("t", logs(THREE)), terms())).isInstanceOf(Resolution.AskLeaders.class);
+    }
+  }
+
+  @Test
+  void goesOnAtTheEndOfAnotherLifeOfTheTopicOrEndsIfAskedTo() {
+    var cursor = valid(BEFORE, Kind.WHOLE, 3, 12, 5, 0);
+    var latest = resolved(onGap(OnGap.LATEST, cursor), THREE);
+    var fail = resolved(onGap(OnGap.FAIL, cursor), THREE);
+
+    assertThat(latest.next()).containsExactly(20L, 5L, 0L);
+    assertThat(latest.fails()).isFalse();
+    assertThat(fail.fails()).isTrue();
+    for (var start : List.of(latest, fail)) {
+      assertThat(start.first()).contains(new Notice.Reset(ResetReason.EPOCH, List.of("t")));
+    }
+  }
+
+  @Test
+  void goesOnAtTheEndOrEndsWhereAPositionIsBeyondIt() {
+    var finallyThree = with(THREE, Authority.LEADERS_FINALLY);
+    var cursor = valid(NOW, Kind.WHOLE, 3, 21, 2, 0);
+    var latest = resolved(onGap(OnGap.LATEST, cursor), finallyThree);
+    var fail = resolved(onGap(OnGap.FAIL, cursor), finallyThree);
+
+    assertThat(latest.next()).containsExactly(20L, 5L, 0L);
+    assertThat(latest.fails()).isFalse();
+    assertThat(fail.fails()).isTrue();
+    assertThat(fail.first()).contains(new Notice.Reset(ResetReason.AHEAD, List.of("t")));
+  }
+
+  @Test
+  void endsAfterAHeaderThatIsNoCursorIfAskedTo() {
+    var start = resolved(onGap(OnGap.FAIL, new Presented.Invalid()), logs(THREE));
+
+    assertThat(start.fails()).isTrue();
+    assertThat(start.first()).contains(new Notice.Reset(ResetReason.CURSOR, List.of("t")));
+    assertThat(resolved(onGap(OnGap.LATEST, new Presented.Invalid()), logs(THREE)).fails())
+        .isFalse();
+  }
+
+  @Test
+  void doesNotFailWhereNothingIsLost() {
+    assertThat(resolved(onGap(OnGap.FAIL, valid(NOW, Kind.WHOLE, 3, 10, 5, 0)), THREE).fails())
+        .isFalse();
+    assertThat(resolved(onGap(OnGap.FAIL, new Presented.Nothing()), THREE).fails()).isFalse();
+  }
+
+  @Test
   void asksTheLeadersWhereNowIs() {
     var request = new Request(Events.select("t"), new From.Latest(), new Presented.Nothing(),
         new Until.Now(), OptionalLong.empty());
@@ -194,6 +269,11 @@ class ResolverTest {
 
   private static Request whole(Presented presented) {
     return request("t", presented);
+  }
+
+  private static Request onGap(OnGap onGap, Presented presented) {
+    return new Request(Events.select("t"), new From.Latest(), presented, new Until.Never(),
+        OptionalLong.empty(), onGap, OptionalInt.empty());
   }
 
   private static Request request(String channel, Presented presented) {

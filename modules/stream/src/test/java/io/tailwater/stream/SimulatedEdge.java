@@ -6,6 +6,7 @@ import io.tailwater.model.Epoch;
 import io.tailwater.model.TopicState;
 import io.tailwater.stream.EngineSettings.FanOutBounds;
 import io.tailwater.stream.EngineSettings.LogBounds;
+import io.tailwater.stream.EngineSettings.ReplayBounds;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -44,7 +45,7 @@ final class SimulatedEdge implements ReplaySource {
     return new EngineSettings(
         new LogBounds(random.nextInt(3_000), random.nextInt(30), Duration.ofSeconds(20)),
         new FanOutBounds(random.nextInt(20_000), random.nextInt(20_000), random.nextInt(6)),
-        new LagLimit.None());
+        new LagLimit.None(), new ReplayBounds(random.nextInt(40_000), 100));
   }
 
   @Override

@@ -3,7 +3,6 @@ package io.tailwater.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tailwater.model.CloseReason;
-import io.tailwater.model.Cursor;
 import io.tailwater.model.Epoch;
 import io.tailwater.model.Event;
 import io.tailwater.model.Notice;
@@ -25,51 +24,7 @@ class SubscriptionTest {
   private final List<ReplaySource.Listener> reads = new ArrayList<>();
   private final Engine engine = new Engine(Events.roomy(), memory,
       (_, _, _, _, listener) -> reads.add(listener));
-  private final Client client = new Client();
-
-  /** Takes everything. */
-  private final class Client implements Sink {
-    final List<Frames.Frame> frames = new ArrayList<>();
-    private final Received received = Received.into(memory, frames);
-
-    @Override
-    public boolean isWritable() {
-      return received.isWritable();
-    }
-
-    @Override
-    public void write(Frame frame) {
-      received.write(frame);
-    }
-
-    @Override
-    public int write(Segments.Segment segment, int from, int to) {
-      return received.write(segment, from, to);
-    }
-
-    @Override
-    public void finish(Segments.Segment segment, int from, int to) {
-      received.finish(segment, from, to);
-    }
-
-    List<Notice> notices() {
-      return frames.stream()
-          .filter(Frames.Frame.OfNotice.class::isInstance)
-          .map(frame -> ((Frames.Frame.OfNotice) frame).notice())
-          .toList();
-    }
-
-    List<Long> offsets() {
-      return frames.stream()
-          .filter(Frames.Frame.OfEvent.class::isInstance)
-          .map(frame -> ((Frames.Frame.OfEvent) frame).event().offset())
-          .toList();
-    }
-
-    Cursor lastId() {
-      return frames.getLast().cursor().orElseThrow();
-    }
-  }
+  private final Taking client = new Taking(memory);
 
   SubscriptionTest() {
     engine.onTopic(new TopicState("t", EPOCH, 2), new long[]{0, 0});

@@ -7,6 +7,7 @@ import io.tailwater.stream.Engine;
 import io.tailwater.stream.Request;
 import io.tailwater.stream.Resolution;
 import io.tailwater.stream.Resolver;
+import io.tailwater.stream.Start;
 import io.tailwater.stream.Subscription;
 import io.tailwater.stream.TopicView;
 import io.tailwater.stream.TopicView.Authority;
@@ -20,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,12 +55,17 @@ public final class Opener {
   private final Engine engine;
   private final OffsetLookup leaders;
   private final Executor loop;
+  private final LongSupplier clock;
 
-  /** Answers of {@code leaders} are handled on {@code loop}. */
-  public Opener(Engine engine, OffsetLookup leaders, Executor loop) {
+  /**
+   * Answers of {@code leaders} are handled on {@code loop}; {@code clock} is the engine's, in
+   * milliseconds.
+   */
+  public Opener(Engine engine, OffsetLookup leaders, Executor loop, LongSupplier clock) {
     this.engine = engine;
     this.leaders = leaders;
     this.loop = loop;
+    this.clock = clock;
   }
 
   /** Starts the subscription now or later; {@code opening} is told exactly once. */
@@ -143,12 +150,42 @@ public final class Opener {
 
     private void resolve(Map<String, TopicView> views) {
       switch (Resolver.resolve(request, views, terms)) {
-        case Resolution.Resolved(var start) -> engine.subscribe(start, encoder, opening::wake)
-            .ifPresentOrElse(opening::opened, this::start);
+        case Resolution.Resolved(var start) -> subscribe(start);
+        case Resolution.LooksBack question -> lookBack(question, views);
         case Resolution.AskLeaders _ -> askWhichLife(views);
         case Resolution.AskAgain _ -> later(this::start);
         case Resolution.Mismatch _ -> opening.failed(CloseReason.BAD_REQUEST);
       }
+    }
+
+    private void subscribe(Start start) {
+      engine.subscribe(start, encoder, opening::wake)
+          .ifPresentOrElse(opening::opened, this::start);
+    }
+
+    private void lookBack(Resolution.LooksBack question, Map<String, TopicView> views) {
+      var run = new LookBackRun(loop, clock, new LookBackRun.Asking() {
+        @Override
+        public boolean isWaiting() {
+          return opening.isWaiting();
+        }
+
+        @Override
+        public void found(Start start) {
+          subscribe(start);
+        }
+
+        @Override
+        public void belowLogs() {
+          ask(views);
+        }
+
+        @Override
+        public void tookTooLong() {
+          opening.failed(CloseReason.KAFKA);
+        }
+      });
+      engine.lookBack(question, run::wake).ifPresentOrElse(run::start, this::start);
     }
 
     /**

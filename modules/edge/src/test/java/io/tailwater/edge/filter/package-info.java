@@ -1,0 +1,4 @@
+@NullMarked
+package io.tailwater.edge.filter;
+
+import org.jspecify.annotations.NullMarked;
