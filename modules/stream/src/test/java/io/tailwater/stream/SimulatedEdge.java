@@ -131,7 +131,7 @@ final class SimulatedEdge implements ReplaySource {
 
   /** Resolves and starts, as admission does: the logs first, the leaders if these do not tell. */
   @Nullable
-  Subscription open(Request request, Subscription.Wake wake) {
+  Subscription open(Request request, Wake wake) {
     var views = new HashMap<String, TopicView>();
     request.selections()
         .topics()
