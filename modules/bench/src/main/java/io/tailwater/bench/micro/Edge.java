@@ -4,6 +4,7 @@ import io.tailwater.stream.Engine;
 import io.tailwater.stream.EngineSettings;
 import io.tailwater.stream.EngineSettings.FanOutBounds;
 import io.tailwater.stream.EngineSettings.LogBounds;
+import io.tailwater.stream.EngineSettings.ReplayBounds;
 import io.tailwater.stream.LagLimit;
 import io.tailwater.stream.Request;
 import io.tailwater.stream.Resolution;
@@ -25,8 +26,7 @@ import java.util.OptionalLong;
 final class Edge {
   private static final EngineSettings SETTINGS = new EngineSettings(
       new LogBounds(16 << 20, 1_000_000, Duration.ofHours(1)),
-      new FanOutBounds(64 << 20, 8 << 20, 1000), new LagLimit.None(),
-      EngineSettings.ReplayBounds.USUAL);
+      new FanOutBounds(64 << 20, 8 << 20, 1000), new LagLimit.None(), ReplayBounds.USUAL);
 
   private final Engine engine = new Engine(SETTINGS, Wire.DirectSegment::new,
       (_, _, _, _, _) -> {
@@ -62,12 +62,11 @@ final class Edge {
     var request = new Request(Samples.wholeTopic(), new Request.From.Latest(),
         new Request.Presented.Nothing(), new Request.Until.Never(), OptionalLong.empty());
     var views = Map.of(Samples.TOPIC, engine.view(Samples.TOPIC).orElseThrow());
-    return switch (Resolver.resolve(request, views,
-        new Resolver.Terms(15_000, 1_800_000, Samples.TIME))) {
-      case Resolution.Resolved(Start start) -> start;
-      case Resolution.AskLeaders _,Resolution.AskAgain _,Resolution.Mismatch _,Resolution.LooksBack _ ->
-        throw new IllegalStateException("the end of a known log is always resolved");
-    };
+    var terms = new Resolver.Terms(15_000, 1_800_000, Samples.TIME);
+    if (Resolver.resolve(request, views, terms) instanceof Resolution.Resolved(Start start)) {
+      return start;
+    }
+    throw new IllegalStateException("the end of a known log is always resolved");
   }
 
   /** Appends one event to the next partition in turn, which wakes who waits. */
