@@ -33,6 +33,7 @@ record EdgeLoop(Executor executor, Engine engine, ClusterView cluster, Readiness
         settings.sessions().heartbeat(), filters), new ChannelDirectory(channels), engine, cluster,
         readiness::isReady, Clock::millis);
     return new EdgeLoop(executor, engine, cluster, readiness, new Service(api,
-        new Opener(engine, leaders, executor), engine, cluster, settings.sessions()));
+        new Opener(engine, leaders, executor), engine, cluster,
+        settings.sessions()));
   }
 }

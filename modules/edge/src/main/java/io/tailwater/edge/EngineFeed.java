@@ -3,7 +3,7 @@ package io.tailwater.edge;
 import io.tailwater.edge.transport.Clock;
 import io.tailwater.kafka.ReplayReader;
 import io.tailwater.kafka.TailListener;
-import io.tailwater.model.Event;
+import io.tailwater.kafka.TailedEvents;
 import io.tailwater.model.TopicState;
 
 import java.util.Arrays;
@@ -33,8 +33,13 @@ record EngineFeed(List<EdgeLoop> loops, ReplayReader replays) implements TailLis
   }
 
   @Override
-  public void onEvents(String topic, int partition, List<Event> events, long next) {
-    run(loop -> loop.engine().onEvents(topic, partition, events, next));
+  public void onPolled(List<TailedEvents> polled) {
+    run(loop -> {
+      for (var of : polled) {
+        loop.engine().onEvents(of.topic(), of.partition(), of.events(), of.next());
+      }
+      loop.cluster().onFetched(Clock.millis());
+    });
   }
 
   @Override

@@ -3,13 +3,15 @@ package io.tailwater.kafka;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.ClusterResource;
 import org.apache.kafka.common.ClusterResourceListener;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
-import org.jspecify.annotations.Nullable;
 
 /** Makes the consumers that tail and replay: assigned, {@code read_committed}, never resetting. */
 final class CommittedReads {
@@ -19,7 +21,7 @@ final class CommittedReads {
       Map.entry("auto.offset.reset", "none"),
       Map.entry("enable.auto.commit", false),
       Map.entry("allow.auto.create.topics", false),
-      // MetadataUpdates.onUpdate is called on the polling thread only by the classic consumer.
+      // Only the classic consumer calls PolledValues on the polling thread.
       Map.entry("group.protocol", "classic"),
       Map.entry("fetch.min.bytes", 1),
       Map.entry("request.timeout.ms", 10_000),
@@ -29,29 +31,60 @@ final class CommittedReads {
 
   private CommittedReads() {}
 
-  static KafkaConsumer<byte[], byte[]> open(KafkaSettings settings, MetadataUpdates updates,
+  static KafkaConsumer<byte[], byte[]> open(KafkaSettings settings, PolledValues values,
       Map<String, ?> own) {
     var all = new HashMap<String, Object>(COMMON);
     all.putAll(own);
-    return new KafkaConsumer<>(settings.with(all), new ByteArrayDeserializer(), updates);
+    Admins.withoutReporters(settings, all);
+    return new KafkaConsumer<>(settings.with(all), new ByteArrayDeserializer(), values);
   }
 
-  /** Counts how often a consumer learnt the cluster's metadata anew, topic ids among them. */
-  static final class MetadataUpdates implements Deserializer<byte[]>, ClusterResourceListener {
-    private final AtomicLong count = new AtomicLong();
+  /** One of the consumer's own figures. */
+  static Metric metric(KafkaConsumer<?, ?> consumer, String group, String name) {
+    return consumer.metrics()
+        .entrySet()
+        .stream()
+        .filter(entry -> entry.getKey().name().equals(name)
+            && entry.getKey().group().equals(group))
+        .map(entry -> (Metric) entry.getValue())
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("no metric " + name));
+  }
 
-    long count() {
-      return count.get();
+  /**
+   * Hands values through and tells of each that a consumer hands out, and counts how often the
+   * consumer learnt the cluster's metadata anew, topic ids among them. Both on the polling thread.
+   */
+  static final class PolledValues implements Deserializer<byte[]>, ClusterResourceListener {
+    private final AtomicLong updates = new AtomicLong();
+    private final BiConsumer<Headers, byte[]> polled;
+
+    /**
+     * @param polled
+     *          told the headers and value of each record that has a value; may pause the partition,
+     *          which is fetched no further then
+     */
+    PolledValues(BiConsumer<Headers, byte[]> polled) {
+      this.polled = polled;
+    }
+
+    long metadataUpdates() {
+      return updates.get();
     }
 
     @Override
     public void onUpdate(ClusterResource cluster) {
-      count.incrementAndGet();
+      updates.incrementAndGet();
     }
 
     @Override
-    @SuppressWarnings("NullAway") // Kafka hands null values through
-    public byte @Nullable [] deserialize(String topic, byte @Nullable [] data) {
+    public byte[] deserialize(String topic, Headers headers, byte[] data) {
+      polled.accept(headers, data);
+      return data;
+    }
+
+    @Override
+    public byte[] deserialize(String topic, byte[] data) {
       return data;
     }
   }

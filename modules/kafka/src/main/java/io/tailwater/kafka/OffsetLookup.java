@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.LongAdder;
 
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
@@ -19,21 +20,38 @@ import org.apache.kafka.common.TopicPartition;
  * and the cluster for the life of a topic.
  *
  * <p>
- * Thread-safe and asynchronous; one Admin client. Answers come within {@link #LIMIT} or the future
- * fails with {@link KafkaUnreachableException}. They complete on the client's thread, which must
- * not
- * be blocked.
+ * Thread-safe and asynchronous; one Admin client. A question that was asked within {@link #PACE} is
+ * asked again at its end, once for all who asked it in between: many clients that come at once make
+ * few requests, and no answer is older than its question. Answers come within {@link #LIMIT} after
+ * that or the future fails with {@link KafkaUnreachableException}. They complete on the client's
+ * thread, which must not be blocked.
  */
 public final class OffsetLookup implements AutoCloseable {
   /** How long an answer may take. */
   public static final Duration LIMIT = Duration.ofSeconds(5);
 
+  /** How often the same question is asked, at most. */
+  public static final Duration PACE = Duration.ofMillis(50);
+
   private final KafkaSettings settings;
   private final Admin admin;
+  private final SharedQuestions<Question, long[]> offsets = SharedQuestions.pacedBy(PACE);
+  private final SharedQuestions<String, Epoch> epochs = SharedQuestions.pacedBy(PACE);
+  private final LongAdder requests = new LongAdder();
 
   private OffsetLookup(KafkaSettings settings) {
     this.settings = settings;
     this.admin = Admins.open(settings, "tailwater-offsets");
+  }
+
+  private record Question(String topic, int partitions, Kind kind) {}
+
+  private sealed interface Kind {
+    record Low() implements Kind {}
+
+    record End() implements Kind {}
+
+    record At(long timestampMillis) implements Kind {}
   }
 
   /** Opens a lookup; connects when first asked. */
@@ -47,17 +65,20 @@ public final class OffsetLookup implements AutoCloseable {
    * is none. A broker that has not learnt of a new life yet may answer with the one before.
    */
   public CompletableFuture<Epoch> epoch(String topic) {
-    return TopicLives.ask(settings, admin, topic, LIMIT);
+    return epochs.ask(topic, () -> {
+      requests.increment();
+      return TopicLives.ask(settings, admin, topic, LIMIT);
+    });
   }
 
   /** First offset still readable, by partition from 0. */
   public CompletableFuture<long[]> low(String topic, int partitions) {
-    return ask(topic, partitions, OffsetSpec.earliest());
+    return ask(new Question(topic, partitions, new Kind.Low()));
   }
 
   /** Last stable offset (LSO), by partition from 0. */
   public CompletableFuture<long[]> end(String topic, int partitions) {
-    return ask(topic, partitions, OffsetSpec.latest());
+    return ask(new Question(topic, partitions, new Kind.End()));
   }
 
   /**
@@ -65,10 +86,10 @@ public final class OffsetLookup implements AutoCloseable {
    * partition from 0; the end where there is none.
    */
   public CompletableFuture<long[]> at(String topic, int partitions, long timestampMillis) {
-    var spec = OffsetSpec.forTimestamp(timestampMillis);
+    var question = new Question(topic, partitions, new Kind.At(timestampMillis));
     // Asked first, the end is nowhere beyond a record that the second question misses.
     return end(topic, partitions).thenCompose(
-        ends -> ask(topic, partitions, spec).thenApply(found -> orEnd(found, ends)));
+        ends -> ask(question).thenApply(found -> orEnd(found, ends)));
   }
 
   @Override
@@ -76,14 +97,30 @@ public final class OffsetLookup implements AutoCloseable {
     admin.close(Duration.ZERO);
   }
 
-  private CompletableFuture<long[]> ask(String topic, int partitions, OffsetSpec spec) {
-    var question = new HashMap<TopicPartition, OffsetSpec>();
+  /** Requests made until now. */
+  long requests() {
+    return requests.sum();
+  }
+
+  private CompletableFuture<long[]> ask(Question question) {
+    return offsets.ask(question, () -> request(question)).thenApply(long[]::clone);
+  }
+
+  private CompletableFuture<long[]> request(Question question) {
+    requests.increment();
+    var partitions = question.partitions();
+    var spec = switch (question.kind()) {
+      case Kind.Low _ -> OffsetSpec.earliest();
+      case Kind.End _ -> OffsetSpec.latest();
+      case Kind.At(var timestampMillis) -> OffsetSpec.forTimestamp(timestampMillis);
+    };
+    var specs = new HashMap<TopicPartition, OffsetSpec>();
     for (var partition = 0; partition < partitions; partition++) {
-      question.put(new TopicPartition(topic, partition), spec);
+      specs.put(new TopicPartition(question.topic(), partition), spec);
     }
     var options = new ListOffsetsOptions(IsolationLevel.READ_COMMITTED);
     options.timeoutMs((int) LIMIT.toMillis());
-    var answer = admin.listOffsets(question, options)
+    var answer = admin.listOffsets(specs, options)
         .all()
         .toCompletionStage()
         .toCompletableFuture()

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  *          what the channel's values are meant to be
  */
 record RecordDecoder(ValueFormat format) {
+  private static final long OVERHEAD_BYTES = 120;
+
   Event decode(ConsumerRecord<byte[], byte[]> record) {
     byte @Nullable [] key = record.key();
     byte @Nullable [] value = record.value();
@@ -34,6 +36,15 @@ record RecordDecoder(ValueFormat format) {
       events.add(decode(record));
     }
     return events;
+  }
+
+  /** Roughly what the event will hold in memory, but for its key. */
+  static long footprint(Headers headers, byte[] value) {
+    var bytes = OVERHEAD_BYTES + value.length;
+    for (var header : headers.toArray()) {
+      bytes += bytes(header.value()).length() + header.key().length();
+    }
+    return bytes;
   }
 
   private ValueFormat formatOf(byte @Nullable [] value) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
 import org.apache.kafka.common.TopicPartition;
@@ -23,10 +24,10 @@ import org.apache.kafka.common.TopicPartition;
  * Thread-safe and asynchronous: each consumer has a platform thread of its own, on which the
  * outcome is handed over; taking it must not block. A read goes to the consumer that stands at its
  * offset, so that reading on is served from what that consumer fetched ahead; identical reads share
- * one. In memory are, per consumer, at most two fetches of {@value ReplayWorker#FETCH_BYTES} bytes
- * and the chunk being read. A consumer that nobody asks for a second is closed, also because what
- * it
- * holds could be of an earlier life of a topic.
+ * one. In memory are, per reader, at most two fetches of each size of
+ * {@link ReplayWorker#FETCH_BYTES} and the chunk being read; how far it fetches ahead follows what
+ * was asked for and what was read in one go ({@link ReplayWorker}). A consumer that nobody asks for
+ * a second is closed, also because what it holds could be of an earlier life of a topic.
  */
 public final class ReplayReader implements AutoCloseable {
   /** Reads that wait or run, at most; one more is answered as unavailable. */
@@ -39,6 +40,7 @@ public final class ReplayReader implements AutoCloseable {
   private final ReplayQueue queue = new ReplayQueue(MAX_WAITING);
   private final Map<String, Epoch> lives = new ConcurrentHashMap<>();
   private final TopicLives cluster;
+  private final LongAdder received = new LongAdder();
   private final List<Thread> threads = new ArrayList<>();
 
   private ReplayReader(KafkaSettings settings, List<ChannelSpec> channels, int readers) {
@@ -47,7 +49,7 @@ public final class ReplayReader implements AutoCloseable {
     channels.forEach(spec -> decoders.put(spec.topic(), new RecordDecoder(spec.valueFormat())));
     for (var i = 0; i < readers; i++) {
       var name = "tailwater-replay-" + i;
-      var worker = new ReplayWorker(settings, cluster, name, Map.copyOf(decoders));
+      var worker = new ReplayWorker(settings, cluster, name, Map.copyOf(decoders), received);
       var serving = new ReplayServing(queue, worker, ReplayWorker.AFFINITY_LIMIT);
       threads.add(Thread.ofPlatform().name(name).unstarted(serving));
     }
@@ -88,6 +90,13 @@ public final class ReplayReader implements AutoCloseable {
     if (!taken) {
       done.accept(new ReplayRead.Unavailable("too many replay reads at once, or shutting down"));
     }
+  }
+
+  /**
+   * Bytes that came from brokers for reads since the start, what they say of themselves included.
+   */
+  public long bytesReceived() {
+    return received.sum();
   }
 
   /** Ends the threads; reads that wait are answered as unavailable. */

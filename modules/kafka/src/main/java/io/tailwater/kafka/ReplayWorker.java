@@ -1,6 +1,5 @@
 package io.tailwater.kafka;
 
-import io.tailwater.kafka.CommittedReads.MetadataUpdates;
 import io.tailwater.kafka.ReplayQueue.Place;
 import io.tailwater.kafka.ReplayQueue.Request;
 import io.tailwater.model.Epoch;
@@ -8,69 +7,80 @@ import io.tailwater.model.Event;
 import io.tailwater.model.ValueFormat;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 
-import org.apache.kafka.clients.consumer.CloseOptions;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.LogTruncationException;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One consumer of a {@link ReplayReader} and where it stands: what it polled beyond the last chunk
- * begins the next one. Confined to its thread.
+ * Reads for a {@link ReplayReader}, and stands where its last read ended. Confined to its thread.
+ *
+ * <p>
+ * What is fetched and not read is fetched again, so it must not be much, nor must a long replay pay
+ * for many small fetches. So a worker has consumers of several fetch sizes: it begins with the
+ * largest that is not larger than the read, changes to a larger one when twice that size was read
+ * in
+ * one go from place to place, and fetches ahead when four times that size was.
  */
 final class ReplayWorker implements ReplayServing.Worker {
-  static final int FETCH_BYTES = 4 << 20;
-  /** How long a consumer keeps its place, and what it fetched ahead of it. */
+  /** Bytes of one fetch, ascending; a larger batch of records still comes. */
+  static final List<Integer> FETCH_BYTES = List.of(16 << 10, 128 << 10, 4 << 20);
+  /** How long consumers keep their place, and what they fetched ahead of it. */
   static final Duration AFFINITY_LIMIT = Duration.ofSeconds(1);
 
-  private static final int POLL_RECORDS = 2_000;
-  /** At the end a fetch waits this long on the broker, and what is asked next waits behind it. */
-  private static final int FETCH_WAIT_MILLIS = 20;
+  private static final int FETCHES_PER_READ = 4;
+  private static final int READ_TO_FETCH_MORE = 2;
+  private static final int READ_TO_FETCH_AHEAD = 4;
   private static final Duration POLL_WAIT = Duration.ofMillis(40);
 
   private final KafkaSettings settings;
   private final TopicLives cluster;
   private final String name;
   private final Map<String, RecordDecoder> decoders;
-  private final Deque<ConsumerRecord<byte[], byte[]>> polled = new ArrayDeque<>();
-  private @Nullable KafkaConsumer<byte[], byte[]> consumer;
+  private final LongAdder received;
+  /** By fetch size; opened when needed. */
+  private final Map<Integer, ReplayConsumer> consumers = new HashMap<>();
+  /** Which life of a topic was read, for all that were since the consumers are open. */
+  private final Map<String, Optional<Epoch>> lives = new HashMap<>();
+  private @Nullable ReplayConsumer reading;
   private @Nullable TopicPartition partition;
   private Optional<Epoch> life = Optional.empty();
-  /** After all that was polled. */
-  private long position;
-  private MetadataUpdates updates = new MetadataUpdates();
-  /** As many updates of the consumer's metadata are known to be of the life that is read. */
-  private long updatesChecked;
+  /** Bytes read from place to place up to where it stands, as footprints. */
+  private long readInOneGo;
 
+  /**
+   * @param received
+   *          counts the bytes that came from brokers
+   */
   ReplayWorker(KafkaSettings settings, TopicLives cluster, String name,
-      Map<String, RecordDecoder> decoders) {
+      Map<String, RecordDecoder> decoders, LongAdder received) {
     this.settings = settings;
     this.cluster = cluster;
     this.name = name;
     this.decoders = decoders;
+    this.received = received;
   }
 
   @Override
   public @Nullable Place place() {
-    return partition == null ? null : new Place(partition, life, next());
+    return reading == null || partition == null
+        ? null
+        : new Place(partition, life, reading.next());
   }
 
   @Override
   public ReplayRead read(Request request) {
     try {
       var read = readInTime(request);
+      countReceived();
       if (isOfItsLife(request, read)) {
         return read;
       }
@@ -89,13 +99,17 @@ final class ReplayWorker implements ReplayServing.Worker {
 
   @Override
   public void forget() {
-    polled.clear();
+    countReceived();
+    reading = null;
     partition = null;
-    var open = consumer;
-    consumer = null;
-    if (open != null) {
-      open.close(CloseOptions.timeout(Duration.ZERO));
-    }
+    lives.clear();
+    var open = List.copyOf(consumers.values());
+    consumers.clear();
+    open.forEach(ReplayConsumer::close);
+  }
+
+  private void countReceived() {
+    consumers.values().forEach(consumer -> received.add(consumer.received()));
   }
 
   /**
@@ -104,12 +118,15 @@ final class ReplayWorker implements ReplayServing.Worker {
    */
   private boolean isOfItsLife(Request request, ReplayRead read) {
     var place = request.place();
-    var now = updates.count();
-    if (place.life().isEmpty() || read instanceof ReplayRead.Unavailable
-        || (now == updatesChecked && read instanceof ReplayRead.Events)) {
+    if (place.life().isEmpty() || read instanceof ReplayRead.Unavailable) {
       return true;
     }
-    updatesChecked = now;
+    if (read instanceof ReplayRead.Events && reading != null && !reading.isToBeChecked()) {
+      return true;
+    }
+    if (reading != null) {
+      reading.checking();
+    }
     var topic = place.partition().topic();
     return place.life().get().equals(cluster.now(topic, ReplayReader.LIMIT));
   }
@@ -123,13 +140,13 @@ final class ReplayWorker implements ReplayServing.Worker {
         var divergent = e.divergentOffsets().get(place.partition());
         forget();
         if (divergent != null) {
-          var low = low(place.partition(), request.remaining());
+          var low = asking().low(place.partition(), request.remaining());
           return new ReplayRead.OutOfRange(low, divergent.offset());
         }
       } catch (OffsetOutOfRangeException e) {
         forget();
-        var low = low(place.partition(), request.remaining());
-        var end = end(place.partition(), request.remaining());
+        var low = asking().low(place.partition(), request.remaining());
+        var end = asking().end(place.partition(), request.remaining());
         if (place.offset() < low || place.offset() > end) {
           return new ReplayRead.OutOfRange(low, end);
         }
@@ -139,17 +156,18 @@ final class ReplayWorker implements ReplayServing.Worker {
   }
 
   private ReplayRead readFrom(Place place, Request request) {
-    moveTo(place);
+    var from = moveTo(place, request.maxBytes());
     var events = new ArrayList<Event>();
-    var bytes = take(events, place.partition(), 0, request.maxBytes());
+    var bytes = take(events, from, 0, request.maxBytes());
     while (bytes < request.maxBytes()) {
-      var wait = next() > place.offset() ? Duration.ZERO : POLL_WAIT;
-      if (poll(place.partition(), wait)) {
-        bytes = take(events, place.partition(), bytes, request.maxBytes());
-      } else if (next() > place.offset()) {
-        return new ReplayRead.Events(events, next());
+      // What is known to be there is worth waiting for: its fetch is under way.
+      var wait = from.next() > place.offset() && !from.hasMore() ? Duration.ZERO : POLL_WAIT;
+      if (from.poll(wait, enough(from, request.maxBytes() - bytes))) {
+        bytes = take(events, from, bytes, request.maxBytes());
+      } else if (from.next() > place.offset()) {
+        break;
       } else {
-        var end = end(place.partition(), request.remaining());
+        var end = from.end(place.partition(), request.remaining());
         if (place.offset() >= end) {
           return atEnd(place, end, request);
         }
@@ -158,88 +176,77 @@ final class ReplayWorker implements ReplayServing.Worker {
         }
       }
     }
-    return new ReplayRead.Events(events, next());
+    readInOneGo += bytes;
+    return new ReplayRead.Events(events, from.next());
   }
 
   private ReplayRead atEnd(Place place, long end, Request request) {
     return place.offset() == end
         ? new ReplayRead.Events(List.of(), end)
-        : new ReplayRead.OutOfRange(low(place.partition(), request.remaining()), end);
+        : new ReplayRead.OutOfRange(asking().low(place.partition(), request.remaining()), end);
   }
 
-  private void moveTo(Place place) {
-    if (place.equals(place())) {
-      return;
-    }
-    if (!place.life().equals(life)) {
+  private long enough(ReplayConsumer from, long bytes) {
+    return readInOneGo >= (long) READ_TO_FETCH_AHEAD * from.fetchBytes() ? Long.MAX_VALUE : bytes;
+  }
+
+  private ReplayConsumer moveTo(Place place, long maxBytes) {
+    var topic = place.partition().topic();
+    if (!lives.getOrDefault(topic, place.life()).equals(place.life())) {
       forget();
     }
-    polled.clear();
-    var reading = consumer();
-    if (!place.partition().equals(partition)) {
-      reading.assign(Set.of(place.partition()));
+    lives.put(topic, place.life());
+    var goesOn = place.equals(place());
+    if (!goesOn) {
+      readInOneGo = 0;
     }
-    reading.seek(place.partition(), place.offset());
+    var stands = reading;
+    var fitting = fetchBytes(
+        Math.max(maxBytes / FETCHES_PER_READ, readInOneGo / READ_TO_FETCH_MORE));
+    if (stands != null && goesOn && (fitting <= stands.fetchBytes() || stands.holdsNext())) {
+      return stands;
+    }
+    var moved = consumer(fitting);
+    moved.seek(place.partition(), place.offset());
+    reading = moved;
     partition = place.partition();
     life = place.life();
-    position = place.offset();
+    return moved;
   }
 
-  /** Whether the position moved. */
-  private boolean poll(TopicPartition from, Duration wait) {
-    var records = consumer().poll(wait);
-    polled.addAll(records.records(from));
-    var after = records.nextOffsets().get(from);
-    if (after == null) {
-      return false;
+  private static int fetchBytes(long atMost) {
+    var fitting = FETCH_BYTES.getFirst();
+    for (var bytes : FETCH_BYTES) {
+      fitting = bytes <= atMost ? bytes : fitting;
     }
-    position = after.offset();
-    return true;
+    return fitting;
   }
 
-  private long take(List<Event> events, TopicPartition from, long already, long maxBytes) {
-    var decoder = decoders.getOrDefault(from.topic(), new RecordDecoder(ValueFormat.BINARY));
+  private long take(List<Event> events, ReplayConsumer from, long already, long maxBytes) {
     var bytes = already;
-    while (bytes < maxBytes && !polled.isEmpty()) {
-      var event = decoder.decode(polled.remove());
+    while (bytes < maxBytes) {
+      var record = from.take();
+      if (record == null) {
+        break;
+      }
+      var event = decoder(record.topic()).decode(record);
       events.add(event);
       bytes += event.footprint();
     }
     return bytes;
   }
 
-  private long next() {
-    var first = polled.peek();
-    return first == null ? position : first.offset();
+  private RecordDecoder decoder(String topic) {
+    return decoders.getOrDefault(topic, new RecordDecoder(ValueFormat.BINARY));
   }
 
-  private long low(TopicPartition of, Duration limit) {
-    return only(consumer().beginningOffsets(Set.of(of), limit), of);
+  /** A consumer to ask for offsets. */
+  private ReplayConsumer asking() {
+    return reading == null ? consumer(FETCH_BYTES.getFirst()) : reading;
   }
 
-  private long end(TopicPartition of, Duration limit) {
-    return only(consumer().endOffsets(Set.of(of), limit), of);
-  }
-
-  private static long only(Map<TopicPartition, Long> offsets, TopicPartition of) {
-    var offset = offsets.get(of);
-    if (offset == null) {
-      throw new KafkaException("Kafka has no " + of);
-    }
-    return offset;
-  }
-
-  private KafkaConsumer<byte[], byte[]> consumer() {
-    var open = consumer;
-    if (open == null) {
-      updates = new MetadataUpdates();
-      updatesChecked = 0;
-      open = CommittedReads.open(settings, updates,
-          Map.of("client.id", name, "fetch.max.wait.ms", FETCH_WAIT_MILLIS, "max.poll.records",
-              POLL_RECORDS, "fetch.max.bytes", FETCH_BYTES, "max.partition.fetch.bytes",
-              FETCH_BYTES, "receive.buffer.bytes", 1 << 20));
-      consumer = open;
-    }
-    return open;
+  private ReplayConsumer consumer(int fetchBytes) {
+    return consumers.computeIfAbsent(fetchBytes,
+        bytes -> new ReplayConsumer(settings, name + "-" + (bytes >> 10) + "k", bytes));
   }
 }

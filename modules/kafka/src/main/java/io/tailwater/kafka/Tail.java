@@ -3,6 +3,7 @@ package io.tailwater.kafka;
 import io.tailwater.model.ChannelSpec;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,9 +42,11 @@ import org.slf4j.LoggerFactory;
 public final class Tail implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Tail.class);
   private static final Duration POLL_WAIT = Duration.ofMillis(100);
+  /** Fetches that bring nothing are answered twice a second, of which every second one is told. */
+  private static final long TELL_FETCHED_NANOS = Duration.ofMillis(750).toNanos();
   private static final Duration CLOSE_WAIT = Duration.ofSeconds(10);
 
-  private final Map<String, ChannelSpec> specs = new LinkedHashMap<>();
+  private final Map<String, RecordDecoder> decoders = new LinkedHashMap<>();
   private final TailListener listener;
   private final TailPlan plan;
   private final TailConsumer consumer;
@@ -57,16 +60,17 @@ public final class Tail implements AutoCloseable {
   /** Number of the look that must be seen before polling goes on. */
   private long needed;
   private long seen;
+  private long toldFetchedNanos = System.nanoTime();
   /** Whether a topic's life ended that the consumer read. */
   private boolean mustReopen;
   private volatile boolean closed;
 
   private Tail(KafkaSettings settings, TailSettings tail, List<ChannelSpec> channels,
       TailListener listener) {
-    channels.forEach(spec -> specs.put(spec.topic(), spec));
+    channels.forEach(spec -> decoders.put(spec.topic(), new RecordDecoder(spec.valueFormat())));
     this.listener = listener;
-    this.plan = new TailPlan(specs.keySet(), listener);
-    this.watch = new TopicWatch(settings, tail, specs.keySet());
+    this.plan = new TailPlan(decoders.keySet(), listener);
+    this.watch = new TopicWatch(settings, tail, decoders.keySet());
     this.consumer = open(settings, tail, watch);
     this.thread = Thread.ofPlatform().name(tail.clientId()).unstarted(this::run);
   }
@@ -172,15 +176,15 @@ public final class Tail implements AutoCloseable {
       needed = watch.next();
       return;
     }
+    heldFrom.addAll(records.nextOffsets().keySet());
     if (consumer.hasNewMetadata()) {
       needed = watch.now();
       held = records;
-      heldFrom.addAll(records.nextOffsets().keySet());
     } else {
-      heldFrom.addAll(records.nextOffsets().keySet());
       report(records);
     }
-    if (consumer.hasFetched()) {
+    if (System.nanoTime() - toldFetchedNanos > TELL_FETCHED_NANOS && consumer.hasFetched()) {
+      toldFetchedNanos = System.nanoTime();
       listener.onFetched();
     }
   }
@@ -196,14 +200,20 @@ public final class Tail implements AutoCloseable {
   }
 
   private void report(ConsumerRecords<byte[], byte[]> records) {
+    var polled = new ArrayList<TailedEvents>(records.nextOffsets().size());
     records.nextOffsets().forEach((partition, position) -> {
-      var spec = specs.get(partition.topic());
-      if (spec != null && heldFrom.remove(partition)) {
-        var events = new RecordDecoder(spec.valueFormat()).decode(records.records(partition));
+      var decoder = decoders.get(partition.topic());
+      if (decoder != null && heldFrom.remove(partition)) {
+        var events = decoder.decode(records.records(partition));
         plan.advance(partition, position);
-        listener.onEvents(partition.topic(), partition.partition(), events, position.offset());
+        polled.add(new TailedEvents(partition.topic(), partition.partition(), events,
+            position.offset()));
       }
     });
+    if (!polled.isEmpty()) {
+      toldFetchedNanos = System.nanoTime();
+      listener.onPolled(polled);
+    }
   }
 
   private void apply(TopicSnapshot snapshot) {

@@ -1,6 +1,6 @@
 package io.tailwater.kafka;
 
-import io.tailwater.kafka.CommittedReads.MetadataUpdates;
+import io.tailwater.kafka.CommittedReads.PolledValues;
 
 import java.time.Duration;
 import java.util.HashSet;
@@ -23,11 +23,12 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class TailConsumer implements AutoCloseable {
   private static final int FETCH_WAIT_MILLIS = 500;
+  private static final String FETCHING = "consumer-fetch-manager-metrics";
 
   private final KafkaSettings settings;
   private final TailSettings tail;
   private final Set<TopicPartition> assigned = new HashSet<>();
-  private MetadataUpdates updates;
+  private PolledValues values;
   private KafkaConsumer<byte[], byte[]> consumer;
   private Metric fetches;
   private long updatesSeen;
@@ -36,9 +37,9 @@ final class TailConsumer implements AutoCloseable {
   TailConsumer(KafkaSettings settings, TailSettings tail) {
     this.settings = settings;
     this.tail = tail;
-    updates = new MetadataUpdates();
-    consumer = open(updates);
-    fetches = fetchTotal(consumer);
+    values = new PolledValues((_, _) -> {});
+    consumer = open(values);
+    fetches = CommittedReads.metric(consumer, FETCHING, "fetch-total");
   }
 
   boolean isAssigned() {
@@ -80,7 +81,7 @@ final class TailConsumer implements AutoCloseable {
   /** Whether the consumer learnt new metadata since this was asked last. */
   boolean hasNewMetadata() {
     var before = updatesSeen;
-    updatesSeen = updates.count();
+    updatesSeen = values.metadataUpdates();
     return updatesSeen != before;
   }
 
@@ -101,9 +102,9 @@ final class TailConsumer implements AutoCloseable {
   void reopen() {
     assigned.clear();
     close();
-    updates = new MetadataUpdates();
-    consumer = open(updates);
-    fetches = fetchTotal(consumer);
+    values = new PolledValues((_, _) -> {});
+    consumer = open(values);
+    fetches = CommittedReads.metric(consumer, FETCHING, "fetch-total");
     updatesSeen = 0;
     fetchesSeen = 0;
   }
@@ -113,21 +114,10 @@ final class TailConsumer implements AutoCloseable {
     consumer.close(CloseOptions.timeout(Duration.ZERO));
   }
 
-  private KafkaConsumer<byte[], byte[]> open(MetadataUpdates listener) {
+  private KafkaConsumer<byte[], byte[]> open(PolledValues listener) {
     return CommittedReads.open(settings, listener,
         Map.of("client.id", tail.clientId(), "fetch.max.wait.ms", FETCH_WAIT_MILLIS,
             "max.poll.records", tail.maxPollRecords(), "fetch.max.bytes", tail.fetchBytes(),
             "max.partition.fetch.bytes", tail.partitionFetchBytes()));
-  }
-
-  private static Metric fetchTotal(KafkaConsumer<byte[], byte[]> consumer) {
-    return consumer.metrics()
-        .entrySet()
-        .stream()
-        .filter(entry -> entry.getKey().name().equals("fetch-total")
-            && entry.getKey().group().equals("consumer-fetch-manager-metrics"))
-        .map(entry -> (Metric) entry.getValue())
-        .findFirst()
-        .orElseThrow(() -> new IllegalStateException("no metric fetch-total"));
   }
 }

@@ -1,6 +1,5 @@
 package io.tailwater.kafka;
 
-import io.tailwater.model.Event;
 import io.tailwater.model.TopicState;
 
 import java.util.List;
@@ -28,11 +27,11 @@ public interface TailListener {
   void onTopicGone(String topic);
 
   /**
-   * Committed events in offset order, possibly none, and the position after them; holes included,
-   * so
-   * that {@code next} may be beyond the last event's offset + 1. It never goes back.
+   * What one poll brought, once for each partition that moved, at least one; another call of its
+   * own
+   * for each of them would cost the receiver more than the events do.
    */
-  void onEvents(String topic, int partition, List<Event> events, long next);
+  void onPolled(List<TailedEvents> polled);
 
   /**
    * The log was cut back: offsets from {@code end} on may be other records than those reported
@@ -61,8 +60,10 @@ public interface TailListener {
   void onWatermarks(String topic, long[] low, long[] end, long[] highWatermark);
 
   /**
-   * A fetch was answered by some broker since the last call; comes at least every second while
-   * Kafka is there.
+   * A fetch was answered by some broker since the last call, without anything to report: comes
+   * about
+   * every second while Kafka is there and nothing is {@linkplain #onPolled polled}, which says it,
+   * too.
    */
   void onFetched();
 }

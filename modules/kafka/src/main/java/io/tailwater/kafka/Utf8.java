@@ -4,29 +4,24 @@ package io.tailwater.kafka;
 final class Utf8 {
   private Utf8() {}
 
-  static boolean isValid(byte[] bytes) {
-    var i = 0;
-    while (i < bytes.length) {
-      var lead = bytes[i];
-      if (lead >= 0) {
-        i++;
-        continue;
-      }
-      var length = sequenceLength(lead & 0xff);
-      if (length == 0 || i + length > bytes.length || !secondIsValid(lead & 0xff, bytes[i + 1])) {
-        return false;
-      }
-      for (var k = i + 2; k < i + length; k++) {
-        if ((bytes[k] & 0xc0) != 0x80) {
-          return false;
-        }
-      }
-      i += length;
+  /**
+   * The index after the character of more than one byte that begins here, or -1 if it is malformed.
+   */
+  static int sequence(byte[] bytes, int from) {
+    var lead = bytes[from] & 0xff;
+    var length = length(lead);
+    if (length == 0 || length > bytes.length - from || !secondIsValid(lead, bytes[from + 1])) {
+      return -1;
     }
-    return true;
+    for (var i = from + 2; i < from + length; i++) {
+      if ((bytes[i] & 0xc0) != 0x80) {
+        return -1;
+      }
+    }
+    return from + length;
   }
 
-  private static int sequenceLength(int lead) {
+  private static int length(int lead) {
     if (lead < 0xc2 || lead > 0xf4) {
       return 0;
     }

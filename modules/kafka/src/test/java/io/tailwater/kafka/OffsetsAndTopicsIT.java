@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,33 @@ class OffsetsAndTopicsIT {
       }
       assertThat(Cluster.await(offsets.at(spec.topic(), 2, 1_015))).containsExactly(2, 0);
       assertThat(Cluster.await(offsets.at(spec.topic(), 2, 2_000))).containsExactly(5, 0);
+    }
+  }
+
+  @Test
+  void asksOnceForAllWhoWantToKnowTheSameAtOnce() {
+    var spec = cluster.newTopic(1);
+    cluster.produce(spec, 0, "v", 3);
+    try (var offsets = OffsetLookup.open(cluster.settings())) {
+      var began = System.nanoTime();
+      var answers = IntStream.range(0, 1_000).mapToObj(_ -> offsets.end(spec.topic(), 1)).toList();
+      var paces = 1 + (System.nanoTime() - began) / OffsetLookup.PACE.toNanos();
+      assertThat(answers).allSatisfy(answer -> assertThat(Cluster.await(answer)).containsExactly(
+          3));
+      assertThat(offsets.requests()).isLessThanOrEqualTo(1 + paces);
+    }
+  }
+
+  @Test
+  void neverAnswersWithAnEndBeforeWhatWasPublishedBeforeItWasAskedFor() {
+    var spec = cluster.newTopic(1);
+    try (var offsets = OffsetLookup.open(cluster.settings());
+        var producer = cluster.producer(Map.of())) {
+      for (var i = 1; i <= 20; i++) {
+        var _ = offsets.end(spec.topic(), 1);
+        Cluster.send(producer, spec, 0, "v", 1);
+        assertThat(Cluster.await(offsets.end(spec.topic(), 1))).containsExactly(i);
+      }
     }
   }
 

@@ -2,7 +2,6 @@ package io.tailwater.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tailwater.model.Event;
 import io.tailwater.model.TopicState;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +18,7 @@ final class Recorder implements TailListener {
   private long[] end = {};
   private long[] highWatermark = {};
   private int fetched;
+  private int polls;
   private Optional<RuntimeException> failure = Optional.empty();
 
   @Override
@@ -35,21 +35,30 @@ final class Recorder implements TailListener {
   }
 
   @Override
-  public synchronized void onEvents(String topic, int partition, List<Event> events, long after) {
+  public synchronized void onPolled(List<TailedEvents> polled) {
     failure.ifPresent(e -> {
       throw e;
     });
-    for (var event : events) {
+    if (polled.isEmpty()) {
+      violations.add("a poll without anything");
+    }
+    polls++;
+    polled.forEach(this::note);
+  }
+
+  private void note(TailedEvents polled) {
+    var partition = polled.partition();
+    for (var event : polled.events()) {
       if (event.offset() < next[partition]) {
         violations.add("offset " + event.offset() + " again, at " + next[partition]);
       }
       next[partition] = event.offset() + 1;
       values.add(partition + ":" + event.value().toUtf8());
     }
-    if (after < next[partition]) {
-      violations.add("next " + after + " went back from " + next[partition]);
+    if (polled.next() < next[partition]) {
+      violations.add("next " + polled.next() + " went back from " + next[partition]);
     }
-    next[partition] = after;
+    next[partition] = polled.next();
   }
 
   @Override
@@ -107,6 +116,10 @@ final class Recorder implements TailListener {
 
   synchronized List<Long> highWatermark() {
     return List.of(boxed(highWatermark));
+  }
+
+  synchronized int polls() {
+    return polls;
   }
 
   synchronized int fetched() {

@@ -51,6 +51,30 @@ class TailIT {
   }
 
   @Test
+  void handsOverAWholePollAtOnce() {
+    var cluster = Cluster.shared();
+    var spec = cluster.newTopic(12);
+    tail(cluster, spec);
+    synchronized (recorder) { // holds the tail back until all is there
+      for (var partition = 0; partition < 12; partition++) {
+        cluster.produce(spec, partition, "a", 10);
+      }
+    }
+    eventually(() -> assertThat(recorder.values()).hasSize(120));
+    assertThat(recorder.polls()).isLessThan(12);
+  }
+
+  @Test
+  void tellsOfFetchesThatBringNothingAboutEverySecond() {
+    var cluster = Cluster.shared();
+    tail(cluster, cluster.newTopic(2));
+    var before = recorder.fetched();
+    var since = System.nanoTime();
+    eventually(() -> assertThat(recorder.fetched()).isGreaterThanOrEqualTo(before + 3));
+    assertThat(Duration.ofNanos(System.nanoTime() - since)).isGreaterThan(Duration.ofMillis(1_400));
+  }
+
+  @Test
   void aTrailingAbortedTransactionAdvancesThePosition() {
     var cluster = Cluster.shared();
     var spec = cluster.newTopic(1);

@@ -64,7 +64,7 @@ public final class Engine {
    * @return empty if a topic is not what it was when the start was resolved: resolve again
    */
   public Optional<Subscription> subscribe(Start start, Encoder encoder,
-      Subscription.Wake wake) {
+      Wake wake) {
     if (!start.lanes().topics().stream().allMatch(this::isCurrent)) {
       return Optional.empty();
     }

@@ -8,18 +8,8 @@ import io.tailwater.model.Event;
  * so that their subscriptions share a fan-out.
  */
 public interface Filter {
-  /** Accepts every event. */
-  Filter ALL = new Filter() {
-    @Override
-    public boolean accepts(Channel channel, Event event) {
-      return true;
-    }
-
-    @Override
-    public String toString() {
-      return "all";
-    }
-  };
+  /** Accepts everything. */
+  Filter ALL = (_, _) -> true;
 
   /** Whether the event is delivered; never throws. */
   boolean accepts(Channel channel, Event event);

@@ -1,5 +1,7 @@
 package io.tailwater.stream;
 
+import java.util.function.LongSupplier;
+
 /**
  * For how long a client that was live has been behind. Confined to the engine's thread; times are
  * milliseconds of the engine's clock.
@@ -22,6 +24,16 @@ final class Lag {
   /** Whether it was live once and is not now. */
   boolean isBehind() {
     return sinceMillis != NOT_BEHIND && sinceMillis != NEVER_LIVE;
+  }
+
+  /** Whether it is behind by more than it may be; how far it is is asked only if it matters. */
+  boolean isOver(LagLimit limit, long nowMillis, LongSupplier events, LongSupplier bytes) {
+    return isBehind() && switch (limit) {
+      case LagLimit.None _ -> false;
+      case LagLimit.Events(var count) -> events.getAsLong() > count;
+      case LagLimit.Bytes(var count) -> bytes.getAsLong() > count;
+      case LagLimit.Time(var duration) -> millis(nowMillis) > duration.toMillis();
+    };
   }
 
   long millis(long nowMillis) {

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>
  * Of what is said again only the newest waits, so that little waits for a client that does not
- * read. Confined to the engine's thread.
+ * read; but what came between is said with its own position, which must not be told before the
+ * reset that led there. Confined to the engine's thread.
  */
 final class Notices {
   /** A notice and its position. */
@@ -19,17 +20,30 @@ final class Notices {
     }
   }
 
+  /** Resets of several topics in turn; who lets more wait is too slow. */
+  static final int MOST = 16;
+
   private @Nullable ArrayDeque<Told> waiting;
 
   boolean isEmpty() {
     return waiting == null;
   }
 
+  boolean areTooMany() {
+    return count() > MOST;
+  }
+
+  int count() {
+    return waiting == null ? 0 : waiting.size();
+  }
+
   void add(Told told) {
     if (waiting == null) {
       waiting = new ArrayDeque<>(2);
     }
-    waiting.removeIf(older -> supersedes(told.notice(), older.notice()));
+    while (!waiting.isEmpty() && isSaidAgain(told.notice(), waiting.getLast().notice())) {
+      waiting.removeLast();
+    }
     waiting.addLast(told);
   }
 
@@ -46,7 +60,11 @@ final class Notices {
     return oldest;
   }
 
-  private static boolean supersedes(Notice newer, Notice older) {
-    return newer instanceof Notice.Lagging ? older instanceof Notice.Lagging : newer.equals(older);
+  private static boolean isSaidAgain(Notice newer, Notice older) {
+    return switch (newer) {
+      case Notice.Lagging _ -> older instanceof Notice.Lagging;
+      case Notice.Reset reset -> older instanceof Notice.Lagging || reset.equals(older);
+      default -> newer.equals(older);
+    };
   }
 }

@@ -133,7 +133,7 @@ final class Replays {
     }
     var read = partition.near(replay);
     if (read != null) {
-      read.asking.add(replay);
+      read.add(replay);
     }
     return read != null;
   }
@@ -163,7 +163,7 @@ final class Replays {
       return false;
     }
     var read = new Read(partition, replay.wanted(), Math.min(wanted, room));
-    read.asking.add(replay);
+    read.add(replay);
     partition.onAsked(read);
     bytes += read.bytes;
     source.read(replay.lane().topic(), replay.lane().partition(), read.from, read.bytes, read);
@@ -212,6 +212,7 @@ final class Replays {
     private final long from;
     private final long bytes;
     private final List<Replay> asking = new ArrayList<>();
+    private long limit;
     private boolean forgotten;
 
     private Read(ReplayedPartition partition, long from, long bytes) {
@@ -233,7 +234,9 @@ final class Replays {
     public void onEvents(List<Event> events, long next) {
       answered();
       if (!forgotten && next > from) {
-        keep(new Chunk(partition, from, next, events));
+        keep(next > limit
+            ? new Chunk(partition, from, limit, before(events, limit))
+            : new Chunk(partition, from, next, events));
         settle();
       } else {
         asking().forEach(Replay::onUnavailable);
@@ -271,6 +274,23 @@ final class Replays {
     private void answered() {
       partition.onAnswered(this);
       Replays.this.bytes -= bytes;
+    }
+
+    /**
+     * Somebody waits for it. Beyond where the logs cover the rest for all of them nothing is kept:
+     * should Kafka's log be cut back there, beyond what the tail has read, nobody says so.
+     */
+    private void add(Replay replay) {
+      asking.add(replay);
+      limit = Math.max(limit, replay.limit());
+    }
+
+    private static List<Event> before(List<Event> events, long limit) {
+      var count = events.size();
+      while (count > 0 && events.get(count - 1).offset() >= limit) {
+        count--;
+      }
+      return events.subList(0, count);
     }
 
     /** Those who still wait, by position. */

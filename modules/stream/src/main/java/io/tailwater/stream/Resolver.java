@@ -100,7 +100,25 @@ public final class Resolver {
 
   private Optional<Resolution> notYet() {
     return first(Verdict.NOT_IN_LOGS).<Resolution>map(_ -> new Resolution.AskLeaders())
-        .or(() -> first(Verdict.AHEAD).map(_ -> new Resolution.AskAgain()));
+        .or(() -> first(Verdict.AHEAD).map(_ -> new Resolution.AskAgain()))
+        .or(this::untilAhead);
+  }
+
+  /** An end in partitions that this node has not seen yet would be taken for one at their start. */
+  private Optional<Resolution> untilAhead() {
+    if (!(request.until() instanceof Until.Position(var cursor))) {
+      return Optional.empty();
+    }
+    return views.values()
+        .stream()
+        .filter(view -> TopicStart.namesMorePartitions(cursor, view))
+        .findFirst()
+        .map(view -> switch (view.authority()) {
+          case LOGS -> new Resolution.AskLeaders();
+          case LEADERS -> new Resolution.AskAgain();
+          case LEADERS_FINALLY -> new Resolution.Mismatch(true,
+              "the cursor is of more partitions than '" + view.state().topic() + "' has");
+        });
   }
 
   private Optional<String> first(Verdict verdict) {

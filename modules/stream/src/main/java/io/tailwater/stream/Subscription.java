@@ -3,7 +3,6 @@ package io.tailwater.stream;
 import io.tailwater.model.Cursor;
 import io.tailwater.model.Notice;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -25,53 +24,31 @@ import java.util.Map;
  * count as delivered: the position is after them. Confined to the engine's thread.
  */
 public final class Subscription {
-  /** What came of {@link #read}. */
-  public enum Progress {
-    /** Everything there is has been written; {@link Wake} says when there is more. */
-    IDLE,
-    /** The sink takes no more. */
-    FULL,
-    /** There may be more, but other subscriptions should have their turn. */
-    MORE,
-    /** The end was written. */
-    ENDED
-  }
-
-  /** Who reads a subscription. */
-  public interface Wake {
-    /** There may be something to read; must not call back into the engine. */
-    void wake();
-  }
-
-  sealed interface State {
-    record Reading(Reader reader, Encoder.Frames frames) implements State {}
-
+  sealed interface State permits Reading, State.Joined, State.Ended {
     record Joined(FanOut fanOut) implements State {}
 
     record Ended(Place place) implements State {}
   }
 
+  /** No step was possible; else a step tells how many bytes it wrote. */
+  static final long NOTHING = -1;
+
   private static final int STEPS_PER_TURN = 2_000;
   private static final long BYTES_PER_TURN = 512 * 1024;
-  /** No step was possible; else a step tells how many bytes it wrote. */
-  private static final long NOTHING = -1;
-
   private final Engine engine;
-  private final Selections selections;
+  private Selections selections;
   private final Encoder encoder;
   private final Wake wake;
   private final OnGap onGap;
   private final Notices notices = new Notices();
   private final Lag lag = new Lag();
+  private final Bound bound;
   private State state;
   private long sequence;
-  private long eventsLeft;
   private long delivered;
   private long told = -1;
   private boolean behind;
   private boolean waits;
-  private boolean toldBlocked;
-  private Map<String, List<Long>> until;
   /** Kept by the crowd that it is in. */
   int placeInCrowd;
 
@@ -81,8 +58,7 @@ public final class Subscription {
     this.encoder = encoder;
     this.wake = wake;
     this.onGap = start.onGap();
-    this.until = start.bounds().until();
-    this.eventsLeft = start.bounds().limit().orElse(Long.MAX_VALUE);
+    this.bound = new Bound(start.bounds());
     var next = start.next().stream().mapToLong(Long::longValue).toArray();
     this.behind = !engine.isAtEnds(start.lanes(), next);
     this.state = begin(start.lanes(), next);
@@ -106,7 +82,7 @@ public final class Subscription {
   /** Whether everything there is has been written, and nothing waits to be told. */
   public boolean isUpToDate() {
     return notices.isEmpty() && switch (state) {
-      case State.Reading _ -> false;
+      case Reading _ -> false;
       case State.Joined(FanOut fanOut) -> sequence == fanOut.log().end();
       case State.Ended _ -> true;
     };
@@ -119,7 +95,7 @@ public final class Subscription {
 
   /** Whether it does not follow a fan-out, and so depends on the clock. */
   public boolean readsByItself() {
-    return state instanceof State.Reading;
+    return state instanceof Reading;
   }
 
   /** Writes what there is, until the sink is full or the turn is over. */
@@ -135,7 +111,7 @@ public final class Subscription {
         continue;
       }
       var written = switch (state) {
-        case State.Reading(Reader reader, var frames) -> step(reader, frames, sink, nowMillis);
+        case Reading reading -> reading.step(this, sink, nowMillis);
         case State.Joined(FanOut fanOut) -> copy(fanOut, sink);
         case State.Ended _ -> NOTHING;
       };
@@ -195,7 +171,7 @@ public final class Subscription {
    */
   public void endAt(Map<String, List<Long>> untilByTopic) {
     if (!(state instanceof State.Ended)) {
-      until = Map.copyOf(untilByTopic);
+      bound.endAt(untilByTopic);
       resumeAt(lanes(), position());
     }
   }
@@ -205,11 +181,7 @@ public final class Subscription {
    * back. It ends there at once.
    */
   void forgetEnd(String topic) {
-    if (!until.isEmpty()) {
-      var changed = new HashMap<>(until);
-      changed.put(topic, List.of());
-      until = Map.copyOf(changed);
-    }
+    bound.forget(topic);
   }
 
   /** The topic is another one or was cut back, and its position in it another one therefore. */
@@ -221,17 +193,13 @@ public final class Subscription {
   }
 
   /**
-   * Whether a client that was live is further behind than it may be; to be asked every now and
-   * then, which is how exact the answer is.
+   * Whether a client that was live is further behind than it may be, or more waits to be told than
+   * may; to be asked every now and then, which is how exact the answer is.
    */
   public boolean isTooSlow(long nowMillis) {
     lag.note(state instanceof State.Ended || isUpToDate(), nowMillis);
-    return lag.isBehind() && switch (engine.settings().lagLimit()) {
-      case LagLimit.None _ -> false;
-      case LagLimit.Events(var count) -> lagEvents() > count;
-      case LagLimit.Bytes(var count) -> lagBytes() > count;
-      case LagLimit.Time(var duration) -> lag.millis(nowMillis) > duration.toMillis();
-    };
+    return notices.areTooMany()
+        || lag.isOver(engine.settings().lagLimit(), nowMillis, this::lagEvents, this::lagBytes);
   }
 
   /** Frees everything it holds. */
@@ -251,7 +219,7 @@ public final class Subscription {
 
   Lanes lanes() {
     return switch (state) {
-      case State.Reading(Reader reader, _) -> reader.lanes();
+      case Reading reading -> reading.reader().lanes();
       case State.Joined(FanOut fanOut) -> fanOut.key().lanes();
       case State.Ended(Place place) -> place.lanes();
     };
@@ -259,7 +227,7 @@ public final class Subscription {
 
   long[] position() {
     return switch (state) {
-      case State.Reading(Reader reader, _) -> reader.position();
+      case Reading reading -> reading.reader().position();
       case State.Joined(FanOut fanOut) -> fanOut.positionAt(sequence);
       case State.Ended(Place place) -> place.next().clone();
     };
@@ -268,6 +236,11 @@ public final class Subscription {
   /** Where it is, to be kept. */
   Place place() {
     return new Place(lanes(), position());
+  }
+
+  /** How much waits to be told. */
+  int waitingNotices() {
+    return notices.count();
   }
 
   /** The next frame's place in the fan-out's log, for a joined one. */
@@ -307,7 +280,7 @@ public final class Subscription {
 
   /** Joins at once where the fan-out still has what comes next. */
   private State begin(Lanes lanes, long[] next) {
-    if (until.isEmpty()) {
+    if (!bound.isAtOffsets()) {
       var fanOut = engine.fanOutAt(new FanOut.Key(selections, lanes, encoder), next);
       if (fanOut != null) {
         return join(fanOut, fanOut.sequenceAt(next));
@@ -318,6 +291,8 @@ public final class Subscription {
 
   private State join(FanOut fanOut, long at) {
     sequence = at;
+    // Equal to its own, which need not be kept then.
+    selections = fanOut.key().selections();
     fanOut.join(this);
     return fanOut.state();
   }
@@ -325,73 +300,15 @@ public final class Subscription {
   private State read(Lanes lanes, long[] next) {
     engine.reading().add(this);
     var reader = engine.reader(lanes, next, this::wake);
-    if (!until.isEmpty()) {
-      reader.all().forEach(this::bound);
-    }
-    return new State.Reading(reader, encoder.frames(lanes));
+    bound.apply(reader);
+    return new Reading(reader, encoder.frames(lanes));
   }
 
-  private void bound(ReaderLane lane) {
-    var offsets = until.getOrDefault(lane.lane().topic(), List.of());
-    var partition = lane.lane().partition();
-    lane.endAt(partition < offsets.size() ? offsets.get(partition) : 0);
-  }
-
-  private long step(Reader reader, Encoder.Frames frames, Sink sink, long nowMillis) {
-    var step = reader.step(nowMillis);
-    if (tellBlocked(reader, nowMillis)) {
-      return 0;
-    }
-    return switch (step) {
-      case NEXT -> deliver(reader, frames, sink);
-      case LOST -> skip(reader);
-      case BLOCKED -> NOTHING;
-      case AT_TAIL -> arrive(reader, reader.isAtEnds());
-      case DONE -> end(reader.position());
-    };
-  }
-
-  private long deliver(Reader reader, Encoder.Frames frames, Sink sink) {
-    var event = reader.event();
-    var selection = selections.selectionOf(reader.lane().lane().topic(), event);
-    reader.advance();
-    if (selection.isEmpty()) {
-      return 0;
-    }
-    var position = reader.livePosition();
-    var frame = frames.event(selection.get(), event, position);
-    sink.write(frame);
-    told = Positions.sum(position);
-    delivered++;
-    if (--eventsLeft == 0) {
-      end(reader.position());
-    }
-    return frame.length();
-  }
-
-  /** A range is gone (G2): says which, and goes on or not. */
-  private long skip(Reader reader) {
-    var skipped = Skip.over(reader, selections, onGap);
-    skipped.ifPresent(this::enqueue);
-    return skipped.isPresent() && onGap == OnGap.FAIL ? end(reader.position()) : 0;
-  }
-
-  /** Tells once that a lane is blocked for long; whether it did just now. */
-  private boolean tellBlocked(Reader reader, long nowMillis) {
-    var millis = reader.blockedMillis(nowMillis);
-    var isLong = millis >= Reader.PATIENCE_MILLIS;
-    var tell = isLong && !toldBlocked;
-    toldBlocked = isLong;
-    if (tell) {
-      enqueue(new Notice.Lagging(reader.blockedBy(), millis));
-    }
-    return tell;
-  }
-
-  private long arrive(Reader reader, boolean exactly) {
+  /** Every log has been read to its end, exactly or further. */
+  long arrive(Lanes lanes, boolean exactly) {
     var live = exactly && tellLive();
-    if (until.isEmpty() && exactly) {
-      var fanOut = engine.fanOut(new FanOut.Key(selections, reader.lanes(), encoder));
+    if (!bound.isAtOffsets() && exactly) {
+      var fanOut = engine.fanOut(new FanOut.Key(selections, lanes, encoder));
       if (fanOut != null) {
         release();
         state = join(fanOut, fanOut.log().end());
@@ -418,17 +335,27 @@ public final class Subscription {
     }
     var before = sequence;
     var bytes = log.bytesFrom(before);
-    sequence = log.write(before, eventsLeft < end - before ? before + eventsLeft : end, sink);
-    delivered += sequence - before;
-    eventsLeft -= sequence - before;
-    told = sequence == end ? log.sumAfterNewest() : -1;
-    if (eventsLeft == 0) {
-      end(log.positionAfterPrevious(sequence));
-    }
-    return bytes - log.bytesFrom(sequence);
+    sequence = log.write(before, before + bound.atMost(end - before), sink);
+    var written = bytes - log.bytesFrom(sequence);
+    onDelivered(sequence - before, sequence == end ? log.sumAfterNewest() : -1);
+    return written;
   }
 
-  private long end(long[] position) {
+  /** So many events were written; {@code told} is the sum of the newest id, or -1. */
+  void onDelivered(long events, long toldSum) {
+    delivered += events;
+    told = toldSum;
+    bound.delivered(events);
+    if (bound.isReached()) {
+      end(switch (state) {
+        case State.Joined(FanOut fanOut) -> fanOut.log().positionAfterPrevious(sequence);
+        case Reading _,State.Ended _ -> position();
+      });
+    }
+  }
+
+  /** It is complete at that position. */
+  long end(long[] position) {
     var place = new Place(lanes(), position);
     release();
     state = new State.Ended(place);
@@ -437,7 +364,7 @@ public final class Subscription {
   }
 
   /** The position that goes with a notice is the one now, whatever happens until it is written. */
-  private void enqueue(Notice notice) {
+  void enqueue(Notice notice) {
     notices.add(new Notices.Told(notice, place(), state instanceof State.Ended));
   }
 
@@ -467,8 +394,8 @@ public final class Subscription {
 
   private void release() {
     switch (state) {
-      case State.Reading(Reader reader, _) -> {
-        reader.close();
+      case Reading reading -> {
+        reading.reader().close();
         engine.reading().remove(this);
       }
       case State.Joined(FanOut fanOut) -> fanOut.leave(this);

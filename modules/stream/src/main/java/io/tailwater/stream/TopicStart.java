@@ -74,6 +74,13 @@ record TopicStart(Verdict verdict, TopicLanes lanes, List<Long> next, Outcome ou
         .isPresent();
   }
 
+  /** Whether the cursor was made when the topic had more partitions than are known. */
+  static boolean namesMorePartitions(Cursor cursor, TopicView view) {
+    return find(cursor, view)
+        .filter(found -> found.partitionCount() > view.state().partitions())
+        .isPresent();
+  }
+
   /** Whether the cursor has positions in another life of the topic only. */
   static boolean isOfAnotherLife(Cursor cursor, TopicView view) {
     return find(cursor, view).filter(found -> !found.epoch().equals(view.state().epoch()))

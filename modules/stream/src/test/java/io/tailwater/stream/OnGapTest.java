@@ -16,7 +16,6 @@ import io.tailwater.model.TopicTag;
 import io.tailwater.stream.Request.From;
 import io.tailwater.stream.Request.Presented;
 import io.tailwater.stream.Request.Until;
-import io.tailwater.stream.Subscription.Progress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -3,8 +3,6 @@ package io.tailwater.stream;
 import io.tailwater.stream.Frames.ArraySegment;
 import io.tailwater.stream.Segments.Segment;
 
-import java.io.ByteArrayOutputStream;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
@@ -17,26 +15,38 @@ import java.util.function.IntUnaryOperator;
 final class Received implements Sink {
   private final Frames frames;
   private final IntUnaryOperator takes;
-  private final Consumer<Frames.Frame> arrived;
-  private ByteArrayOutputStream rest = new ByteArrayOutputStream();
+  private final Consumer<Frames.Written> arrived;
+  private byte[] rest = new byte[0];
   private int left;
+  private int finished;
 
   /**
-   * Takes about so many frames.
+   * Takes nothing until it is granted.
    *
    * @param takes
    *          how many of so many shared bytes the connection takes at once
    */
-  Received(Frames frames, int left, IntUnaryOperator takes, Consumer<Frames.Frame> arrived) {
+  Received(Frames frames, IntUnaryOperator takes, Consumer<Frames.Written> arrived) {
     this.frames = frames;
-    this.left = left;
     this.takes = takes;
     this.arrived = arrived;
   }
 
   /** Takes everything and keeps it in the list. */
   static Received into(Frames frames, List<Frames.Frame> list) {
-    return new Received(frames, Integer.MAX_VALUE, bytes -> bytes, list::add);
+    return new Received(frames, bytes -> bytes, written -> list.add(written.frame()))
+        .grant(Integer.MAX_VALUE);
+  }
+
+  /** Takes about so many frames from now on. */
+  Received grant(int count) {
+    left = count;
+    return this;
+  }
+
+  /** How many frames were taken in part and then finished. */
+  int finished() {
+    return finished;
   }
 
   @Override
@@ -64,22 +74,27 @@ final class Received implements Sink {
   public void finish(Segment segment, int from, int to) {
     take(((ArraySegment) segment).copy(from, to));
     requireNoRest();
+    finished++;
   }
 
   private void take(byte[] bytes) {
-    rest.writeBytes(bytes);
-    var all = rest.toByteArray();
-    var whole = frames.wholeLength(all);
-    var taken = new ArrayList<>(frames.decode(Arrays.copyOf(all, whole)));
-    rest = new ByteArrayOutputStream();
-    rest.write(all, whole, all.length - whole);
+    var all = rest.length == 0 ? bytes : joined(rest, bytes);
+    var whole = frames.wholeLength(all, all.length);
+    var taken = frames.decode(all, whole);
+    rest = Arrays.copyOfRange(all, whole, all.length);
     left -= taken.size();
     taken.forEach(arrived);
   }
 
+  private static byte[] joined(byte[] first, byte[] second) {
+    var all = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, all, first.length, second.length);
+    return all;
+  }
+
   private void requireNoRest() {
-    if (rest.size() > 0) {
-      throw new AssertionError("a frame was torn after " + rest.size() + " bytes");
+    if (rest.length > 0) {
+      throw new Complaint(Complaint.Kind.TORN, "a frame was torn after " + rest.length + " bytes");
     }
   }
 }

@@ -1,289 +1,238 @@
 package io.tailwater.stream;
 
-import static java.util.Objects.requireNonNull;
-
 import io.tailwater.model.Channel;
-import io.tailwater.model.ChannelSpec;
 import io.tailwater.model.Cursor;
 import io.tailwater.model.Event;
-import io.tailwater.model.GapRange;
-import io.tailwater.model.KeyPartitioner;
-import io.tailwater.model.Notice;
 import io.tailwater.model.TopicCursor;
-import io.tailwater.model.TopicTag;
-import io.tailwater.model.ValueFormat;
-import io.tailwater.stream.Frames.Frame;
+import io.tailwater.stream.Coverage.Fact;
 import io.tailwater.stream.Request.From;
 import io.tailwater.stream.Request.Presented;
 import io.tailwater.stream.Request.Until;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client of a simulation, which checks every frame against the world (G1 to G3): between the
- * position
- * it holds and the one a frame brings there is no committed event of its channels but that frame's,
- * unless a gap or a reset said so.
+ * A client of a simulation: connects, stalls, is cut, and resumes with the cursor of the last frame
+ * that it got whole, at another edge perhaps and for other channels.
  */
 final class SimulatedClient {
+  /** By what an event's value is. */
+  private record OfLength(int modulus) implements Filter {
+    @Override
+    public boolean accepts(Channel channel, Event event) {
+      return event.value().length() % modulus != 0;
+    }
+  }
+
   private final World world;
   private final Random random;
-  private final Selections selections;
-  /** Bytes on their way: what a cut loses. */
-  private final ArrayDeque<Frame> inFlight = new ArrayDeque<>();
-  private @Nullable SimulatedEdge edge;
-  private @Nullable Subscription subscription;
-  private @Nullable Cursor cursor;
-  int received;
+  private Selections selections;
+  private int format;
+  private boolean isNew = true;
+  private Optional<Held> held = Optional.empty();
+  private @Nullable SimulatedSession session;
+  private @Nullable SimulatedEdge lastEdge;
 
   SimulatedClient(World world, Random random) {
     this.world = world;
     this.random = random;
-    this.selections = selections(random);
+    this.selections = selections();
   }
 
-  private static Selections selections(Random random) {
+  private Selections selections() {
     var all = new ArrayList<Selection>();
-    for (var topic : List.of("t1", "t2")) {
-      var spec = new ChannelSpec(topic, topic, 1, ValueFormat.JSON,
-          random.nextBoolean() ? KeyPartitioner.MURMUR2 : KeyPartitioner.ANY);
-      switch (random.nextInt(4)) {
-        case 0 -> all.add(Selection.of(new Channel.Whole(topic), spec));
-        case 1 -> all.add(Selection.of(new Channel.Key(topic, "a"), spec));
-        case 2 -> {
-          all.add(Selection.of(new Channel.Key(topic, "b"), spec));
-          all.add(Selection.of(new Channel.Key(topic, "c"), spec));
+    for (var topic : World.TOPICS) {
+      switch (random.nextInt(6)) {
+        case 0, 1 -> all.add(world.selection(new Channel.Whole(topic)));
+        case 2 -> all.add(world.selection(new Channel.Key(topic, "a")));
+        case 3 -> {
+          all.add(world.selection(new Channel.Key(topic, "b")));
+          all.add(world.selection(new Channel.Key(topic, "c")));
+          if (random.nextInt(4) == 0) {
+            all.add(world.selection(new Channel.Whole(topic)));
+          }
         }
         default -> {
           // Not this topic.
         }
       }
     }
-    return all.isEmpty() ? selections(random) : new Selections(all);
+    return all.isEmpty() ? selections() : new Selections(all, filter());
+  }
+
+  private Filter filter() {
+    return random.nextInt(3) > 0 ? Filter.ALL : new OfLength(2 + random.nextInt(3));
   }
 
   /** Connects where it is not connected, with the last cursor it received. */
-  void connect(SimulatedEdge to) {
-    if (subscription != null) {
+  void connect(SimulatedEdge to, long nowMillis) {
+    if (session == null) {
+      change();
+      var bounded = random.nextInt(6) == 0;
+      open(to, bounded ? until() : new Until.Never(),
+          bounded && random.nextBoolean()
+              ? OptionalLong.of(1 + random.nextInt(20))
+              : OptionalLong.empty(),
+          nowMillis);
+    }
+  }
+
+  /** What a client may change whenever it comes back. */
+  private void change() {
+    if (isNew || random.nextInt(6) > 0) {
       return;
     }
-    Presented presented = cursor == null
-        ? new Presented.Nothing()
-        : new Presented.Valid(cursor, false);
-    From from = random.nextBoolean() ? new From.Latest() : new From.Earliest();
-    edge = to;
-    subscription = to.open(new Request(selections, from, presented, new Until.Never(),
-        OptionalLong.empty()), () -> {});
+    world.coverage().count(Fact.RESUMED_OTHERWISE);
+    switch (random.nextInt(3)) {
+      case 0 -> format = random.nextInt(3);
+      case 1 -> selections = new Selections(selections.all(), filter());
+      default -> {
+        var before = selections.topics();
+        selections = selections();
+        var now = selections.topics();
+        world.coverage().count(Fact.TOPICS_ADDED, before.containsAll(now) ? 0 : 1);
+        world.coverage().count(Fact.TOPICS_DROPPED, now.containsAll(before) ? 0 : 1);
+      }
+    }
+  }
+
+  private Until until() {
+    return switch (random.nextInt(6)) {
+      case 0 -> new Until.Never();
+      case 1 -> new Until.Now();
+      case 2 -> new Until.At(world.clock() - random.nextInt(30));
+      case 3 -> new Until.Later(world.clock());
+      default -> new Until.Position(ahead());
+    };
+  }
+
+  /** Where the topics may be somewhat later. */
+  private Cursor ahead() {
+    var topics = new ArrayList<TopicCursor>();
+    for (var name : selections.topics()) {
+      var topic = world.topic(name);
+      var next = new java.util.TreeMap<Integer, Long>();
+      for (var p = 0; p < topic.partitions.size(); p++) {
+        next.put(p, topic.partitions.get(p).end() + random.nextInt(10));
+      }
+      topics.add(new TopicCursor(io.tailwater.model.TopicTag.of(name), topic.epoch,
+          TopicCursor.Kind.WHOLE, next.size(), next));
+    }
+    return new Cursor(topics, false);
+  }
+
+  private void open(SimulatedEdge to, Until until, OptionalLong limit, long nowMillis) {
+    Presented presented = held
+        .<Presented>map(found -> new Presented.Valid(found.cursor(), random.nextInt(4) == 0))
+        .orElseGet(Presented.Nothing::new);
+    From from = switch (random.nextInt(5)) {
+      case 0, 1 -> new From.Latest();
+      case 2 -> new From.At(world.clock() - random.nextInt(100));
+      default -> new From.Earliest();
+    };
+    var request = new Request(selections, from, presented, until, limit);
+    session = SimulatedSession.open(world, random, to, request, format, held, nowMillis)
+        .orElse(null);
+    if (session != null) {
+      world.coverage().count(Fact.RESUMED, isNew ? 0 : 1);
+      world.coverage().count(Fact.RESUMED_ELSEWHERE, lastEdge == null || lastEdge == to ? 0 : 1);
+      lastEdge = to;
+      isNew = false;
+    }
+  }
+
+  boolean isConnectedTo(SimulatedEdge edge) {
+    return session != null && session.edge() == edge;
   }
 
   /** The connection breaks; some of what was written does not arrive. */
   void cut() {
-    if (subscription != null) {
-      arrive(random.nextInt(inFlight.size() + 1));
-      inFlight.clear();
-      subscription.close();
-      subscription = null;
+    if (session != null) {
+      held = session.cut().or(() -> held);
+      session = null;
     }
   }
 
   /** The connection takes some more, of which some arrives. */
   void take(int frames, long nowMillis) {
-    if (subscription != null) {
-      subscription.read(sink(frames), nowMillis);
-      if (random.nextInt(10) == 0) {
-        subscription.checkpoint(sink(1));
-      }
-      arrive(random.nextInt(inFlight.size() + 1));
+    if (session != null) {
+      session.take(frames, nowMillis);
+      after();
     }
   }
 
-  /** Reads all there is and says whether it holds everything. */
-  boolean isComplete(long nowMillis) {
-    if (subscription == null) {
+  /** What its edge does for it every now and then. */
+  void sweep(long nowMillis) {
+    if (session != null) {
+      session.sweep(nowMillis);
+      after();
+    }
+  }
+
+  /** Nobody sleeps while there is something to read. */
+  void probe() {
+    if (session != null) {
+      session.probe();
+    }
+  }
+
+  private void after() {
+    if (session != null && session.isOver()) {
+      // All of it arrives, or it is as if it had been cut.
+      var complete = session.isComplete() && random.nextBoolean();
+      cut();
+      if (complete) {
+        held = Optional.empty();
+        isNew = true;
+        selections = selections();
+      }
+    }
+  }
+
+  /** Goes on without end, and says whether it holds everything. */
+  boolean settle(SimulatedEdge to, long nowMillis) {
+    if (session == null) {
+      open(to, new Until.Never(), OptionalLong.empty(), nowMillis);
+    }
+    if (session == null) {
       return false;
     }
-    subscription.read(sink(1_000_000), nowMillis);
-    subscription.checkpoint(sink(1));
-    arrive(inFlight.size());
-    if (cursor == null) {
-      return false;
+    held = session.drain(nowMillis).or(() -> held);
+    var bounded = session.isBounded();
+    if (bounded || session.isOver()) {
+      cut();
+      held = held.filter(found -> !found.cursor().ended());
     }
-    for (var name : selections.topics()) {
-      var topic = world.topic(name);
-      var held = cursor.topics().stream().filter(t -> t.epoch().equals(topic.epoch)).findFirst();
-      if (held.isEmpty() || !isComplete(held.get(), topic)) {
-        return false;
-      }
-    }
-    return true;
+    return !bounded && held.isPresent() && selections.topics().stream().allMatch(this::isAtEnd);
   }
 
-  private boolean isComplete(TopicCursor held, World.Topic topic) {
-    var lanes = new TreeSet<>(selections.partitions(topic.name, topic.partitions.size()));
-    lanes.addAll(held.next().keySet());
-    for (var p : lanes) {
-      var next = held.next().get(p);
-      var partition = topic.partitions.get(p);
-      if (!missing(topic.name, partition, next == null ? 0 : next, partition.end).isEmpty()) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** The connection takes about so many frames more, shared ones perhaps only in part. */
-  private Sink sink(int count) {
-    return new Received(requireNonNull(edge).frames, count,
-        bytes -> random.nextInt(3) == 0 ? random.nextInt(bytes + 1) : bytes, inFlight::addLast);
-  }
-
-  private void arrive(int frames) {
-    for (var i = 0; i < frames; i++) {
-      check(inFlight.removeFirst());
-      received++;
-    }
-  }
-
-  private void check(Frame frame) {
-    try {
-      follow(frame);
-    } catch (AssertionError e) {
-      throw new AssertionError(e.getMessage() + "\n  held " + text(cursor) + "\n  came " + frame
-          + "\n  with " + text(frame.cursor().orElse(null)), e);
-    }
-  }
-
-  private static String text(@Nullable Cursor cursor) {
-    return cursor == null
-        ? "nothing"
-        : cursor.topics()
+  /** Positions advance past holes, trailing ones too (protocol 2.1). */
+  private boolean isAtEnd(String name) {
+    var topic = world.topic(name);
+    var found = held.flatMap(h -> h.topic(name)).filter(t -> t.epoch().equals(topic.epoch));
+    return found.isPresent()
+        && found.get()
+            .next()
+            .keySet()
+            .containsAll(selections.partitions(name, topic.partitions.size()))
+        && found.get()
+            .next()
+            .entrySet()
             .stream()
-            .map(t -> t.topic().tag() + t.epoch().tag() + " of "
-                + t.partitionCount() + " " + t.next())
-            .toList()
-            .toString();
+            .allMatch(lane -> lane.getValue() == topic.partitions.get(lane.getKey()).end());
   }
 
-  private void follow(Frame frame) {
-    var to = frame.cursor().orElseThrow();
-    var from = Optional.ofNullable(cursor).orElse(to);
-    switch (frame) {
-      case Frame.OfEvent(Selection selection, Event event, var _) -> {
-        requireFirst(selection, event);
-        move(from, to, Map.of(selection.spec().topic(), event), List.of());
-      }
-      case Frame.OfNotice(Notice notice, var _) -> {
-        switch (notice) {
-          case Notice.Gap gap -> move(from, to, Map.of(), gap.gaps());
-          case Notice.Open open -> open(from, to, open);
-          case Notice.Reset reset -> requireEarliest(from, to, reset);
-          default -> move(from, to, Map.of(), List.of());
-        }
-      }
-    }
-    cursor = to;
-  }
-
-  /** What open does not announce as a gap or a reset must go on exactly. */
-  private void open(Cursor from, Cursor to, Notice.Open open) {
-    if (!open.outcomes().containsValue(Notice.Outcome.RESET)) {
-      move(from, to, Map.of(), open.gaps());
-    }
-  }
-
-  /** Another life of a topic is read from the first event that Kafka has (protocol 2.4). */
-  private void requireEarliest(Cursor from, Cursor to, Notice.Reset reset) {
-    for (var name : reset.reason() == Notice.ResetReason.EPOCH
-        ? selections.topics()
-        : List.<String>of()) {
-      var tag = TopicTag.of(name);
-      var now = topic(to, tag).orElseThrow();
-      var isNew = topic(from, tag).filter(t -> t.epoch().equals(now.epoch())).isEmpty();
-      for (var lane : isNew ? now.next().entrySet() : Map.<Integer, Long>of().entrySet()) {
-        var partition = world.life(now.epoch()).partitions.get(lane.getKey());
-        if (!missing(name, partition, partition.low, lane.getValue()).isEmpty()) {
-          throw new AssertionError("a reset of " + name + " skips what is there");
-        }
-      }
-    }
-  }
-
-  private void requireFirst(Selection selection, Event event) {
-    var first = selections.selectionOf(selection.spec().topic(), event).orElseThrow();
-    if (!first.equals(selection)) {
-      throw new AssertionError("delivered under " + selection + ", not under " + first);
-    }
-  }
-
-  private void move(Cursor from, Cursor to, Map<String, Event> delivered, List<GapRange> gaps) {
-    for (var name : selections.topics()) {
-      var tag = TopicTag.of(name);
-      var now = topic(to, tag).orElseThrow(() -> new AssertionError(name + " is not in " + to));
-      var before = topic(from, tag).filter(t -> t.epoch().equals(now.epoch()));
-      var event = delivered.get(name);
-      if (before.isEmpty()) {
-        throw new AssertionError("another epoch of " + name + " without a reset");
-      }
-      for (var lane : now.next().entrySet()) {
-        var known = before.get().next().get(lane.getKey());
-        // A lane that was not read before begins at 0, unless partitions are the same: then a key
-        // is new.
-        var start = known == null ? 0 : known;
-        var here = event != null && event.partition() == lane.getKey();
-        check(world.life(now.epoch()), lane.getKey(), start, lane.getValue(),
-            here ? Optional.of(requireNonNull(event)) : Optional.empty(), gaps);
-      }
-      if (event != null && !Objects.equals(now.next().get(event.partition()), event.offset() + 1)) {
-        throw new AssertionError("the id of " + event + " is not after it: " + now);
-      }
-    }
-  }
-
-  private void check(World.Topic topic, int p, long from, long to, Optional<Event> delivered,
-      List<GapRange> gaps) {
-    if (to < from) {
-      throw new AssertionError(topic.name + "-" + p + " went back from " + from + " to " + to);
-    }
-    var missing = new ArrayList<>(missing(topic.name, topic.partitions.get(p), from, to));
-    delivered.ifPresent(event -> {
-      if (!missing.removeIf(m -> m.offset() == event.offset())) {
-        throw new AssertionError("twice: " + event + " after " + from);
-      }
-    });
-    missing.removeIf(event -> gaps.stream()
-        .anyMatch(gap -> gap.partition() == p
-            && gap.channel().startsWith(topic.name) && gap.from() <= event.offset()
-            && event.offset() < gap.to()));
-    if (!missing.isEmpty()) {
-      throw new AssertionError("lost in " + topic.name + "-" + p + " from " + from + " to " + to
-          + ": " + missing.stream().map(Event::offset).toList());
-    }
-  }
-
-  private List<Event> missing(String topic, World.Partition partition, long from, long to) {
-    return partition.between(from, to)
-        .stream()
-        .filter(event -> selections.selectionOf(topic, event).isPresent())
-        .toList();
-  }
-
-  private static Optional<TopicCursor> topic(Cursor cursor, TopicTag tag) {
-    return cursor.topics().stream().filter(topic -> topic.topic().equals(tag)).findFirst();
-  }
-
-  Map<String, Object> state() {
-    var state = new HashMap<String, Object>();
-    state.put("cursor", text(cursor));
+  @Override
+  public String toString() {
+    Map<String, Object> state = new HashMap<>();
+    state.put("held", held.map(Held::toString).orElse("nothing"));
     state.put("selections", selections);
-    return state;
+    state.put("session", String.valueOf(session));
+    return state.toString();
   }
 }

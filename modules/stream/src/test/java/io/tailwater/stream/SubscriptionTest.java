@@ -10,7 +10,6 @@ import io.tailwater.model.TopicState;
 import io.tailwater.stream.Request.From;
 import io.tailwater.stream.Request.Presented;
 import io.tailwater.stream.Request.Until;
-import io.tailwater.stream.Subscription.Progress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

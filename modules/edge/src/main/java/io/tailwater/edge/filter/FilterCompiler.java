@@ -40,8 +40,8 @@ public final class FilterCompiler {
   }
 
   /**
-   * The filter of an expression; equal texts make equal filters. Costs up to some milliseconds for
-   * a text that is not kept.
+   * The filter of an expression; equal texts make equal filters. A text that is not kept costs
+   * about a millisecond, the longest tens of them: not for an event loop.
    *
    * @throws FilterException
    *           naming the place, what is wrong there and what is accepted

@@ -9,6 +9,7 @@ import io.tailwater.model.CloseReason;
 import io.tailwater.model.Notice;
 import io.tailwater.stream.Resolver;
 import io.tailwater.stream.Subscription;
+import io.tailwater.stream.Wake;
 import java.net.InetAddress;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * Confined to its event loop.
  */
-final class PageSession implements Opener.Opening, Subscription.Wake {
+final class PageSession implements Opener.Opening, Wake {
   /** How long a page without a wait may take that does not reach the tail, milliseconds. */
   static final long PATIENCE_MILLIS = 10_000;
 

@@ -10,6 +10,7 @@ import io.tailwater.model.CloseReason;
 import io.tailwater.model.Notice;
 import io.tailwater.stream.Resolver;
 import io.tailwater.stream.Subscription;
+import io.tailwater.stream.Wake;
 import java.net.InetAddress;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class StreamSession extends ChannelInboundHandlerAdapter
     implements
       Opener.Opening,
-      Subscription.Wake {
+      Wake {
   /** How long the last bytes of a closing session may take. */
   private static final long CLOSE_MILLIS = 10_000;
 

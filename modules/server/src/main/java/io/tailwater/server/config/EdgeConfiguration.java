@@ -35,6 +35,10 @@ import org.springframework.util.unit.DataSize;
  *          memory for the encoded events of one fan-out
  * @param maxFanOuts
  *          fan-outs at once
+ * @param replayBytes
+ *          memory for what all replays read from Kafka
+ * @param lastScan
+ *          records of each partition that are looked at to find the newest
  * @param maxSessions
  *          sessions at once
  * @param maxSessionsPerAddress
@@ -55,6 +59,7 @@ public record EdgeConfiguration(@DefaultValue("8080") int port,
     @DefaultValue("16MB") DataSize logBytes, @DefaultValue("1000000") int logRecords,
     @DefaultValue("1h") Duration logAge, @DefaultValue("64MB") DataSize fanOutBytes,
     @DefaultValue("4MB") DataSize fanOutWindow, @DefaultValue("20000") int maxFanOuts,
+    @DefaultValue("32MB") DataSize replayBytes, @DefaultValue("100000") int lastScan,
     @DefaultValue("20000") int maxSessions, @DefaultValue("1000000") int maxSessionsPerAddress,
     @DefaultValue("0") int eventLoops, @DefaultValue("4") int replayReaders,
     @DefaultValue List<String> allowedHosts, @DefaultValue List<String> allowedOrigins) {
@@ -78,6 +83,8 @@ public record EdgeConfiguration(@DefaultValue("8080") int port,
     Check.between(KEY + "fan-out-bytes", fanOutBytes, LEAST_BYTES, MOST_BYTES);
     Check.between(KEY + "fan-out-window", fanOutWindow, LEAST_BYTES, MOST_BYTES);
     Check.between(KEY + "max-fan-outs", maxFanOuts, 1, 1_000_000);
+    Check.between(KEY + "replay-bytes", replayBytes, LEAST_BYTES, MOST_BYTES);
+    Check.between(KEY + "last-scan", lastScan, 1, 100_000_000);
     Check.between(KEY + "max-sessions", maxSessions, 1, 1_000_000);
     Check.between(KEY + "max-sessions-per-address", maxSessionsPerAddress, 1, 1_000_000);
     Check.between(KEY + "event-loops", eventLoops, 0, 256);

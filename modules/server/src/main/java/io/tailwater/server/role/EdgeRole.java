@@ -45,7 +45,8 @@ public final class EdgeRole {
         new EngineSettings.LogBounds(edge.logBytes().toBytes(), edge.logRecords(), edge.logAge()),
         new EngineSettings.FanOutBounds(edge.fanOutBytes().toBytes(),
             edge.fanOutWindow().toBytes(), edge.maxFanOuts()),
-        edge.parsedLagLimit(), EngineSettings.ReplayBounds.USUAL);
+        edge.parsedLagLimit(),
+        new EngineSettings.ReplayBounds(edge.replayBytes().toBytes(), edge.lastScan()));
   }
 
   /** One processor is left to what feeds them. */
