@@ -111,8 +111,8 @@ final class FuzzClient {
   }
 
   private void answersUntilTheEnd(BufferedInputStream in) throws IOException {
-    for (var answer = FuzzAnswer.read(in, ""); answer.isPresent(); answer =
-        FuzzAnswer.read(in, "")) {
+    for (var answer = FuzzAnswer.read(in, ""); answer
+        .isPresent(); answer = FuzzAnswer.read(in, "")) {
       answer.get().check("");
       count("wild " + answer.get().status());
       if (answer.get().closes()) {

@@ -105,7 +105,8 @@ final class FuzzInputs {
   }
 
   private String version() {
-    return oneIn(100) ? pick(List.of(" HTTP/1.0\r\n", " HTTP/2.0\r\n", " HTTP/1\r\n", "\r\n"))
+    return oneIn(100)
+        ? pick(List.of(" HTTP/1.0\r\n", " HTTP/2.0\r\n", " HTTP/1\r\n", "\r\n"))
         : " HTTP/1.1\r\n";
   }
 
@@ -116,7 +117,9 @@ final class FuzzInputs {
           .append("\r\n");
     }
     if (!oneIn(4)) {
-      head.append("Accept: ").append(oneIn(20) ? line(20) : pick(ACCEPTS)).append("\r\n");
+      head.append("Accept: ")
+          .append(oneIn(20) ? line(20) : pick(oneIn(5) ? ACCEPTS : ACCEPTS.subList(0, 4)))
+          .append("\r\n");
     }
     if (oneIn(15)) {
       head.append("Last-Event-ID: ").append(cursor()).append("\r\n");
@@ -140,17 +143,17 @@ final class FuzzInputs {
   private List<String[]> parameters() {
     var parameters = new ArrayList<String[]>();
     for (var count = oneIn(20) ? random.nextInt(4) : 1; count > 0; count--) {
-      parameters.add(new String[]{"channel", oneIn(3) ? damagedLittle(channel()) : channel()});
+      parameters.add(new String[]{"channel", oneIn(8) ? damagedLittle(channel()) : channel()});
     }
     if (!oneIn(3)) {
       parameters.add(new String[]{"until", "now"});
     }
-    while (oneIn(2)) {
+    while (oneIn(3)) {
       var name = pick(NAMES);
       var values = VALUES.get(name);
       var value = values == null ? "" : pick(values);
       parameters.add(new String[]{oneIn(30) ? damagedLittle(name) : name,
-          oneIn(4) && !name.equals("wait") ? damagedLittle(value) : value});
+          oneIn(8) && !name.equals("wait") ? damagedLittle(value) : value});
     }
     if (oneIn(6)) {
       parameters.add(new String[]{pick(CURSOR_NAMES), cursor()});

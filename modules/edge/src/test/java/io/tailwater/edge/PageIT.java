@@ -211,7 +211,8 @@ class PageIT {
       var answers = raw.readToEnd(SOON);
       assertThat(answers.split("HTTP/1\\.1 200 OK", -1)).hasSize(5);
       assertThat(answers.split("\r\n\r\n", -1)[1]).contains("\"data\":1");
-      assertThat(answers.indexOf("\"frames\":[]")).isLessThan(answers.indexOf("\"status\":\"live\""));
+      assertThat(answers.indexOf("\"frames\":[]"))
+          .isLessThan(answers.indexOf("\"status\":\"live\""));
       assertThat(answers).endsWith("\"upToDate\":false}").contains("~end");
     }
   }
@@ -256,7 +257,8 @@ class PageIT {
     for (var accept : List.of("*/*", "text/event-stream, application/json",
         "application/json;q=0.5, text/event-stream")) {
       try (var client = StreamRequest.get(rig.port(), "/v1/stream?from=earliest&channel=" + topic)
-          .with("Accept", accept).open()) {
+          .with("Accept", accept)
+          .open()) {
         assertThat(client.headers().first("Content-Type")).contains("text/event-stream");
         assertThat(client.awaitEvents(1, SOON)).extracting(ReceivedEvent::data)
             .containsExactly("0");

@@ -186,8 +186,9 @@ class PostIT {
   @Test
   void theHeaderWinsOverACursorInTheBody() throws Exception {
     var id = rig.all("channel=" + topic).get(1).id();
-    var page = Page.of(rig.post(JSON, "{\"lastEventId\":\"nonsense\",\"channel\":\"" + topic + "\"}",
-        Map.of("Accept", JSON, "Last-Event-ID", id)));
+    var page = Page
+        .of(rig.post(JSON, "{\"lastEventId\":\"nonsense\",\"channel\":\"" + topic + "\"}",
+            Map.of("Accept", JSON, "Last-Event-ID", id)));
     assertThat(page.data()).containsExactly("2", "3");
   }
 

@@ -130,7 +130,7 @@ class SessionEndIT {
           rig.publishSoon(topic, value);
         }
         fast.awaitEvents(8_000, SOON);
-        await().atMost(SOON).until(() -> rig.sessions() == 1);
+        await().atMost(SOON).until(() -> rig.closed("slow") == 1);
         slow.resumeReading();
         assertThat(slow.awaitEnd(SOON).kind()).isEqualTo(StreamEnd.Kind.COMPLETE);
         assertClosing(slow, "slow");
