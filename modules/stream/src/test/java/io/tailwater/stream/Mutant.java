@@ -3,7 +3,6 @@ package io.tailwater.stream;
 import static java.util.Objects.requireNonNull;
 
 import io.tailwater.model.Event;
-import io.tailwater.stream.Complaint.Kind;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -71,7 +70,7 @@ final class Mutant extends ClassLoader {
   }
 
   /** Whether what it complained of is of one of these kinds. */
-  static boolean isOneOf(String complaint, List<Kind> kinds) {
+  static boolean isOneOf(String complaint, List<Complaint.Kind> kinds) {
     return kinds.stream().anyMatch(kind -> complaint.contains(": " + kind + ": "));
   }
 
