@@ -1,6 +1,7 @@
 package io.tailwater.edge;
 
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tailwater.edge.filter.FilterCompiler;
 import io.tailwater.edge.transport.HttpServer;
@@ -60,6 +61,10 @@ public final class EdgeNode implements AutoCloseable {
         .register(registry);
     var leaders = parts.add(OffsetLookup.open(kafka));
     var filters = new FilterCompiler();
+    FunctionCounter.builder("tailwater.edge.filter.budgets.spent", filters,
+        FilterCompiler::budgetsSpent)
+        .description("Evaluations of filters that were given up because they took too long")
+        .register(registry);
     FunctionCounter.builder("tailwater.edge.filters.over.budget", filters,
         FilterCompiler::budgetsSpent)
         .description("Evaluations of filters that took more steps than they may")

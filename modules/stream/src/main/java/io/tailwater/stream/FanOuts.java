@@ -138,7 +138,8 @@ final class FanOuts {
   }
 
   /**
-   * Evicts before another segment is added to the fan-out. Some frames stay that none of its subscriptions
+   * Evicts before another segment is added to the fan-out. Some frames stay that none of its
+   * subscriptions
    * needs, for those that come back; where it is beyond its bound, or all are beyond theirs, its
    * slowest fall off.
    */
