@@ -61,10 +61,6 @@ public final class EdgeNode implements AutoCloseable {
         .register(registry);
     var leaders = parts.add(OffsetLookup.open(kafka));
     var filters = new FilterCompiler();
-    FunctionCounter.builder("tailwater.edge.filter.budgets.spent", filters,
-        FilterCompiler::budgetsSpent)
-        .description("Evaluations of filters that were given up because they took too long")
-        .register(registry);
     FunctionCounter.builder("tailwater.edge.filters.over.budget", filters,
         FilterCompiler::budgetsSpent)
         .description("Evaluations of filters that took more steps than they may")
