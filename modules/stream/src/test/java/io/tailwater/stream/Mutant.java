@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.tailwater.model.Event;
 import io.tailwater.stream.Complaint.Kind;
 import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.StringWriter;
@@ -17,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -44,7 +46,7 @@ final class Mutant extends ClassLoader {
   static Mutant of(Mutation mutation) throws IOException {
     var file = SOURCES.resolve(mutation.file() + ".java");
     var source = Files.readString(file);
-    var occurrences = source.split(java.util.regex.Pattern.quote(mutation.from()), -1).length - 1;
+    var occurrences = source.split(Pattern.quote(mutation.from()), -1).length - 1;
     if (occurrences != 1) {
       throw new IllegalStateException(file + " has " + occurrences + " times what '"
           + mutation.breaks() + "' is to change; bring it up to date:\n" + mutation.from());
@@ -125,7 +127,7 @@ final class Mutant extends ClassLoader {
         .map(type -> Path.of(URI
             .create(type.getProtectionDomain().getCodeSource().getLocation().toString()))
             .toString())
-        .collect(Collectors.joining(java.io.File.pathSeparator));
+        .collect(Collectors.joining(File.pathSeparator));
   }
 
   /** A changed source file. */

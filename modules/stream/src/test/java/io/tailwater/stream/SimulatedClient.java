@@ -4,6 +4,7 @@ import io.tailwater.model.Channel;
 import io.tailwater.model.Cursor;
 import io.tailwater.model.Event;
 import io.tailwater.model.TopicCursor;
+import io.tailwater.model.TopicTag;
 import io.tailwater.stream.Coverage.Fact;
 import io.tailwater.stream.Request.From;
 import io.tailwater.stream.Request.Presented;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,12 +75,9 @@ final class SimulatedClient {
   void connect(SimulatedEdge to, long nowMillis) {
     if (session == null) {
       change();
-      var bounded = random.nextInt(6) == 0;
-      open(to, bounded ? until() : new Until.Never(),
-          bounded && random.nextBoolean()
-              ? OptionalLong.of(1 + random.nextInt(20))
-              : OptionalLong.empty(),
-          nowMillis);
+      var isLimited = random.nextInt(6) == 0;
+      open(to, random.nextInt(6) == 0 ? until() : new Until.Never(),
+          isLimited ? OptionalLong.of(1 + random.nextInt(30)) : OptionalLong.empty(), nowMillis);
     }
   }
 
@@ -103,8 +102,7 @@ final class SimulatedClient {
 
   private Until until() {
     return switch (random.nextInt(6)) {
-      case 0 -> new Until.Never();
-      case 1 -> new Until.Now();
+      case 0, 1 -> new Until.Now();
       case 2 -> new Until.At(world.clock() - random.nextInt(30));
       case 3 -> new Until.Later(world.clock());
       default -> new Until.Position(ahead());
@@ -116,11 +114,11 @@ final class SimulatedClient {
     var topics = new ArrayList<TopicCursor>();
     for (var name : selections.topics()) {
       var topic = world.topic(name);
-      var next = new java.util.TreeMap<Integer, Long>();
+      var next = new TreeMap<Integer, Long>();
       for (var p = 0; p < topic.partitions.size(); p++) {
         next.put(p, topic.partitions.get(p).end() + random.nextInt(10));
       }
-      topics.add(new TopicCursor(io.tailwater.model.TopicTag.of(name), topic.epoch,
+      topics.add(new TopicCursor(TopicTag.of(name), topic.epoch,
           TopicCursor.Kind.WHOLE, next.size(), next));
     }
     return new Cursor(topics, false);

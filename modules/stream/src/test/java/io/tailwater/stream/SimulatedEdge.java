@@ -62,7 +62,7 @@ final class SimulatedEdge implements ReplaySource {
           case 1 -> new LagLimit.Bytes(random.nextInt(10_000));
           case 2 -> new LagLimit.Time(Duration.ofSeconds(1 + random.nextInt(10)));
           default -> new LagLimit.None();
-        }, new ReplayBounds(random.nextInt(40_000), 1 + random.nextInt(100)));
+        }, new ReplayBounds(random.nextInt(30_000), 1 + random.nextInt(100)));
   }
 
   Frames frames() {
@@ -260,7 +260,8 @@ final class SimulatedEdge implements ReplaySource {
         .orElseThrow();
     var smallest = 2 * Math.max(EncodedLog.SMALLEST_SEGMENT, LARGEST_FRAME) * engine.fanOuts();
     requireAtMost("bytes of replays",
-        Math.max(settings.replay().bytes(), Pace.FIRST_BYTES / 2) + LARGEST_FRAME,
+        Math.max(settings.replay().bytes(), Pace.FIRST_BYTES / 2)
+            + LARGEST_FRAME * (1 + engine.readers()),
         engine.replayBytes());
     requireAtMost("bytes of fan-outs", bounds.bytes() + oneMore + smallest, engine.fanOutBytes());
   }
