@@ -87,23 +87,23 @@ final class Judge {
 
   private Held judge(Held before, Cursor to, Notice notice) {
     return switch (notice) {
-        case Notice.Open _ -> open(to);
-        case Notice.Gap(var gaps) -> gap(before, to, gaps);
-        case Notice.Reset reset -> reset(before, to, reset);
-        case Notice.End _ -> end(move(before, to, Map.of(), List.of()));
-        case Notice.Checkpoint _ -> {
-          count(Fact.CHECKPOINTS);
-          yield move(before, to, Map.of(), List.of());
-        }
-        case Notice.Lagging(var by, _) -> {
-          count(by == Notice.LaggingBy.CLIENT ? Fact.FELL_OFF : Fact.LAGGING_KAFKA);
-          yield move(before, to, Map.of(), List.of());
-        }
-        case Notice.Live _ -> {
-          count(Fact.LIVE);
-          yield move(before, to, Map.of(), List.of());
-        }
-        case Notice.Closing _,Notice.Failed _ -> move(before, to, Map.of(), List.of());
+      case Notice.Open _ -> open(to);
+      case Notice.Gap(var gaps) -> gap(before, to, gaps);
+      case Notice.Reset reset -> reset(before, to, reset);
+      case Notice.End _ -> end(move(before, to, Map.of(), List.of()));
+      case Notice.Checkpoint _ -> {
+        count(Fact.CHECKPOINTS);
+        yield move(before, to, Map.of(), List.of());
+      }
+      case Notice.Lagging(var by, _) -> {
+        count(by == Notice.LaggingBy.CLIENT ? Fact.FELL_OFF : Fact.LAGGING_KAFKA);
+        yield move(before, to, Map.of(), List.of());
+      }
+      case Notice.Live _ -> {
+        count(Fact.LIVE);
+        yield move(before, to, Map.of(), List.of());
+      }
+      case Notice.Closing _,Notice.Failed _ -> move(before, to, Map.of(), List.of());
     };
   }
 

@@ -3,7 +3,6 @@ package io.tailwater.stream;
 import static java.util.Objects.requireNonNull;
 
 import io.tailwater.model.Event;
-import io.tailwater.stream.Complaint.Kind;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
@@ -70,11 +69,6 @@ final class Mutant extends ClassLoader {
       }
     }
     return Optional.empty();
-  }
-
-  /** Whether what it complained of is of one of these kinds. */
-  static boolean isOneOf(String complaint, List<Kind> kinds) {
-    return kinds.stream().anyMatch(kind -> complaint.contains(": " + kind + ": "));
   }
 
   @Override

@@ -18,6 +18,11 @@ import java.util.List;
  *          one of these has to be what a simulation says
  */
 record Mutation(String breaks, String file, String from, String to, List<Kind> complaints) {
+  /** Whether what a simulation complained of is one of what was expected. */
+  boolean isWhatWasSaid(String complaint) {
+    return complaints.stream().anyMatch(kind -> complaint.contains(": " + kind + ": "));
+  }
+
   private static Mutation of(String breaks, String file, String from, String to,
       Kind... complaints) {
     return new Mutation(breaks, file, from, to, List.of(complaints));
@@ -107,7 +112,8 @@ record Mutation(String breaks, String file, String from, String to, List<Kind> c
         of("until is one too early", "Bound",
             "? offsets.get(partition) : 0", "? offsets.get(partition) - 1 : 0", Kind.END),
         of("limit is one too many in a fan-out", "Bound",
-            "Math.min(events, eventsLeft)", "Math.min(events, eventsLeft + (eventsLeft < 1_000 ? 1 : 0))", Kind.END),
+            "Math.min(events, eventsLeft)",
+            "Math.min(events, eventsLeft + (eventsLeft < 1_000 ? 1 : 0))", Kind.END),
         of("the bound of all fan-outs' memory is not kept", "FanOuts",
             "use.isOver() || log.bytes() >", "log.bytes() >", Kind.BOUND),
         of("the bound of a fan-out's window is not kept", "FanOuts",

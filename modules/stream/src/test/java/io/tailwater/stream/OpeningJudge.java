@@ -68,8 +68,10 @@ final class OpeningJudge {
 
   private void judge(String name, TopicCursor now, Optional<TopicCursor> was,
       Optional<Held> before) {
-    now.next().keySet().forEach(p -> cuts.put(new Lanes.Lane(name, p), lane(name, now, p)
-        .noticed()));
+    now.next()
+        .keySet()
+        .forEach(p -> cuts.put(new Lanes.Lane(name, p), lane(name, now, p)
+            .noticed()));
     var reset = Optional.ofNullable(resets.get(channels(name).getFirst()));
     var expected = was.flatMap(cursor -> reset(name, now, cursor, reset));
     if (!reset.equals(expected)) {

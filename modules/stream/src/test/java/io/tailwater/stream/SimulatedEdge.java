@@ -55,7 +55,8 @@ final class SimulatedEdge implements ReplaySource {
     return new EngineSettings(
         new LogBounds(random.nextInt(6_000), random.nextInt(30),
             Duration.ofSeconds(1 + random.nextInt(20))),
-        new FanOutBounds(random.nextInt(40_000), random.nextInt(random.nextBoolean() ? 8_000 : 30_000),
+        new FanOutBounds(random.nextInt(40_000),
+            random.nextInt(random.nextBoolean() ? 8_000 : 30_000),
             fanOuts),
         switch (random.nextInt(8)) {
           case 0 -> new LagLimit.Events(random.nextInt(50));
@@ -134,8 +135,9 @@ final class SimulatedEdge implements ReplaySource {
       var end = known.stream().mapToLong(SimulatedPartition::end).toArray();
       var high = known.stream().mapToLong(partition -> partition.high).toArray();
       engine.onWatermarks(name, end, high, nowMillis);
-      world.coverage().count(Fact.HELD_BACK,
-          known.stream().filter(partition -> partition.end() < partition.high).count());
+      world.coverage()
+          .count(Fact.HELD_BACK,
+              known.stream().filter(partition -> partition.end() < partition.high).count());
     }
   }
 
