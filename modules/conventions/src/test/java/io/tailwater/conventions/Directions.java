@@ -17,6 +17,7 @@ final class Directions {
       Map.entry("server",
           Set.of("model", "wire", "stream", "kafka", "ingest", "processor", "edge")),
       Map.entry("e2e", Set.of()),
+      Map.entry("bench", Set.of("model", "wire", "stream", "kafka")),
       Map.entry("conventions", Set.of()));
 
   /** Modules that no other may use, not even in tests. */

@@ -90,7 +90,10 @@ final class SourceRules {
     var flags = type.getModifiers().getFlags();
     var contractKit = source.module().equals("testkit")
         && type.getSimpleName().toString().endsWith("Contract");
-    if (type.getKind() == Tree.Kind.CLASS && !contractKit && !flags.contains(Modifier.FINAL)
+    // JMH measures a class of its own that extends the benchmark.
+    var benchmark = annotated(type.getModifiers(), Set.of("State"));
+    if (type.getKind() == Tree.Kind.CLASS && !contractKit && !benchmark
+        && !flags.contains(Modifier.FINAL)
         && !flags.contains(Modifier.SEALED)) {
       report.add(source.firstLine(type), type.getSimpleName() + " is neither final nor sealed");
     }

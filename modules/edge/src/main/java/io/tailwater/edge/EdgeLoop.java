@@ -4,6 +4,7 @@ import io.tailwater.edge.admission.Api;
 import io.tailwater.edge.admission.ChannelDirectory;
 import io.tailwater.edge.admission.ClusterView;
 import io.tailwater.edge.admission.Opener;
+import io.tailwater.edge.filter.FilterCompiler;
 import io.tailwater.edge.transport.Clock;
 import io.tailwater.edge.transport.HttpServer;
 import io.tailwater.edge.transport.Service;
@@ -22,17 +23,17 @@ import java.util.concurrent.Executor;
 record EdgeLoop(Executor executor, Engine engine, ClusterView cluster, Readiness readiness,
     Service service) {
   static EdgeLoop create(Executor executor, EdgeSettings settings, List<ChannelSpec> channels,
-      ReplayReader replays, OffsetLookup leaders) {
+      ReplayReader replays, OffsetLookup leaders, FilterCompiler filters) {
     var engine = new Engine(settings.engine().shareOf(settings.eventLoops()),
         HttpServer.segments(), new KafkaReplays(replays, executor));
     var cluster = new ClusterView(Clock.millis());
     var readiness = new Readiness(channels, engine, cluster);
     var listen = settings.listen();
     var api = new Api(new Api.Terms(listen.allowedHosts(), listen.allowedOrigins(),
-        settings.sessions().heartbeat()), new ChannelDirectory(channels), engine, cluster,
+        settings.sessions().heartbeat(), filters), new ChannelDirectory(channels), engine, cluster,
         readiness::isReady, Clock::millis);
     return new EdgeLoop(executor, engine, cluster, readiness, new Service(api,
-        new Opener(engine, leaders, executor, Clock::millis), engine, cluster,
+        new Opener(engine, leaders, executor), engine, cluster,
         settings.sessions()));
   }
 }

@@ -1,6 +1,7 @@
 package io.tailwater.edge;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.tailwater.edge.filter.FilterCompiler;
 import io.tailwater.edge.transport.HttpServer;
 import io.tailwater.kafka.KafkaSettings;
 import io.tailwater.kafka.OffsetLookup;
@@ -53,9 +54,10 @@ public final class EdgeNode implements AutoCloseable {
     var server = parts.add(HttpServer.create(settings.eventLoops()));
     var replays = parts.add(ReplayReader.start(kafka, channels, settings.replayReaders()));
     var leaders = parts.add(OffsetLookup.open(kafka));
+    var filters = new FilterCompiler();
     var loops = server.loops()
         .stream()
-        .map(executor -> EdgeLoop.create(executor, settings, channels, replays, leaders))
+        .map(executor -> EdgeLoop.create(executor, settings, channels, replays, leaders, filters))
         .toList();
     var listen = settings.listen();
     server.listen(new InetSocketAddress(listen.bindAddress(), listen.port()),

@@ -8,6 +8,8 @@ import io.tailwater.testkit.HeaderFields;
 import io.tailwater.testkit.HttpAnswer;
 import io.tailwater.testkit.HttpRequest;
 import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -58,7 +60,9 @@ class BadInputIT {
   @CsvSource({"from, yesterday-ish", "from, -5", "from, 2026-13-01T00:00:00Z",
       "until, tomorrow", "limit, -1", "limit, 0", "limit, abc", "limit, 1e3",
       "limit, 9999999999999999999", "heartbeat, 1s", "heartbeat, 2m", "heartbeat, often",
-      "lastEventId, garbage"})
+      "lastEventId, garbage", "last, 0", "last, 10001", "last, all", "onGap, ignore",
+      "onGap, REPORT", "wait, 61s", "wait, 10", "wait, -1s", "envelope, xml", "event, name",
+      "delivery, latest", "every, 100ms", "speed, 2", "snapshot, true"})
   void aBadValueIsToldWithItsParameterWhatItGotAndWhatItTakes(String parameter, String value)
       throws Exception {
     var answer = stream("channel=" + topic + "&" + parameter + "=" + value);
@@ -66,14 +70,38 @@ class BadInputIT {
     assertThat(answer.body()).contains("'" + value + "'").contains("it takes");
   }
 
-  // protocol 1: a parameter that comes later is unknown, too
+  // protocol 1: what has one value only so far
   @ParameterizedTest
-  @ValueSource(strings = {"last", "filter", "delivery", "every", "speed", "snapshot", "onGap",
-      "envelope", "event", "wait", "Channel", "nonsense"})
+  @ValueSource(strings = {"delivery=lossless", "speed=max", "snapshot=false"})
+  void theUsualValueIsTaken(String parameter) throws Exception {
+    assertThat(rig.all("channel=" + topic + "&" + parameter)).hasSize(3);
+  }
+
+  // protocol 1: filter
+  @ParameterizedTest
+  @CsvSource({"value.price >, column", "nobody == 1, nobody", "1 + 1, true or false",
+      "key.matches('['), matches", "'', expression"})
+  void aBadFilterIsToldWithItsPlace(String filter, String told) throws Exception {
+    var answer = stream("channel=" + topic + "&filter="
+        + URLEncoder.encode(filter, StandardCharsets.UTF_8));
+    assertProblem(answer, 400, "filter");
+    assertThat(answer.body()).contains("'filter' got '").contains(told);
+  }
+
+  // protocol 2.11
+  @Test
+  void theNewestDoNotGoWithAnotherStart() throws Exception {
+    assertProblem(stream("channel=" + topic + "&last=3&from=earliest"), 400, "last");
+    assertProblem(stream("channel=" + topic + "&last=3&from=-5m"), 400, "last");
+  }
+
+  // protocol 1
+  @ParameterizedTest
+  @ValueSource(strings = {"Channel", "ongap", "nonsense", ""})
   void anUnknownParameterIsToldByItsName(String parameter) throws Exception {
     var answer = stream("channel=" + topic + "&" + parameter + "=1");
     assertProblem(answer, 400, parameter);
-    assertThat(answer.body()).contains("heartbeat");
+    assertThat(answer.body()).contains("heartbeat").contains("onGap");
   }
 
   // protocol 1
@@ -111,7 +139,8 @@ class BadInputIT {
 
   // protocol 1
   @ParameterizedTest
-  @ValueSource(strings = {"limit", "from", "until", "heartbeat", "lastEventId"})
+  @ValueSource(strings = {"limit", "from", "until", "heartbeat", "lastEventId", "last", "onGap",
+      "wait", "filter", "envelope", "event", "delivery", "every", "speed", "snapshot"})
   void whatIsTakenOnceMayNotBeGivenTwice(String parameter) throws Exception {
     assertProblem(stream("channel=" + topic + "&" + parameter + "=5s&" + parameter + "=6s"), 400,
         parameter);
@@ -199,7 +228,7 @@ class BadInputIT {
   void aBinaryChannelIsRefusedAsEventStreamAndSentInBase64AsNdjson() throws Exception {
     var refused = stream("from=earliest&channel=" + binary);
     assertProblem(refused, 406, "channel");
-    assertThat(refused.body()).contains("application/x-ndjson").contains("base64");
+    assertThat(refused.body()).contains("application/x-ndjson").contains("envelope=json");
     try (var client = rig.ndjson("from=earliest&until=now&channel=" + binary)) {
       client.awaitEnd(SOON);
       assertThat(client.events()).hasSize(1);
@@ -210,19 +239,22 @@ class BadInputIT {
 
   // protocol 1
   @ParameterizedTest
-  @ValueSource(strings = {"image/png", "application/json", "text/html", "nonsense",
-      "text/event-stream;q=0"})
+  @ValueSource(strings = {"image/png", "application/xml", "text/html", "nonsense",
+      "text/event-stream;q=0", "application/json;q=0"})
   void aFormThatThereIsNotIsNotAcceptable(String accept) throws Exception {
     assertProblem(rig.get("/v1/stream?until=now&channel=" + topic, Map.of("Accept", accept)), 406,
         "Accept");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"POST", "PUT", "DELETE", "HEAD", "PATCH", "TRACE", "BREW"})
+  @ValueSource(strings = {"PUT", "DELETE", "HEAD", "PATCH", "TRACE", "BREW"})
   void anotherMethodIsNotAllowed(String method) throws Exception {
     var answer = HttpAnswer.request(rig.port(), method, "/v1/stream?channel=" + topic, Map.of());
     assertThat(answer.status()).isEqualTo(405);
-    assertThat(answer.header("Allow")).contains("GET");
+    assertThat(answer.header("Allow")).isEqualTo("GET, POST, OPTIONS");
+    var elsewhere = HttpAnswer.request(rig.port(), "POST", "/v1/channels", Map.of());
+    assertThat(elsewhere.status()).isEqualTo(405);
+    assertThat(elsewhere.header("Allow")).isEqualTo("GET, OPTIONS");
   }
 
   @ParameterizedTest

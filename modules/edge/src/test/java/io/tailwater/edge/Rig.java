@@ -9,7 +9,9 @@ import io.tailwater.model.ChannelSpec;
 import io.tailwater.model.KeyPartitioner;
 import io.tailwater.model.ValueFormat;
 import io.tailwater.testkit.CursorId;
+import io.tailwater.testkit.HeaderFields;
 import io.tailwater.testkit.HttpAnswer;
+import io.tailwater.testkit.HttpRequest;
 import io.tailwater.testkit.ReceivedEvent;
 import io.tailwater.testkit.StreamClient;
 import io.tailwater.testkit.TestBroker;
@@ -119,6 +121,15 @@ final class Rig implements AutoCloseable {
     }
   }
 
+  /** Publishes numbers without a pause, each to the partition that is its remainder. */
+  void numbersEvenly(String topic, int from, int to) {
+    var partitions = producer.partitionsFor(topic).size();
+    for (var i = from; i < to; i++) {
+      var _ = producer.send(new ProducerRecord<>(topic, i % partitions, null, number(i)));
+    }
+    producer.flush();
+  }
+
   void publish(String topic, String key, String value) {
     publish(new ProducerRecord<>(topic, key.getBytes(UTF_8), value.getBytes(UTF_8)));
   }
@@ -192,6 +203,12 @@ final class Rig implements AutoCloseable {
       client.awaitEnd(SOON);
       return client.events();
     }
+  }
+
+  /** Asks with a body of that type. */
+  HttpAnswer post(String type, String body, Map<String, String> headers) throws IOException {
+    var request = new HttpRequest(port(), "POST", "/v1/stream", HeaderFields.of(headers), body);
+    return request.with("Content-Type", type).send();
   }
 
   HttpAnswer get(String target) throws IOException {

@@ -59,4 +59,12 @@ public record Start(Selections selections, Lanes lanes, List<Long> next, List<No
           next.size() + " positions for " + lanes.count() + " lanes");
     }
   }
+
+  /** What it begins with. */
+  public Notice.Open open() {
+    if (first.isEmpty() || !(first.getFirst() instanceof Notice.Open open)) {
+      throw new IllegalStateException("a start begins with the notice open");
+    }
+    return open;
+  }
 }

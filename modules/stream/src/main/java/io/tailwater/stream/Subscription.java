@@ -88,6 +88,11 @@ public final class Subscription {
     };
   }
 
+  /** Whether it is where everything ends that this edge has read of its channels. */
+  public boolean isAtTail() {
+    return engine.isAtEnds(lanes(), position());
+  }
+
   /** Whether it does not follow a fan-out, and so depends on the clock. */
   public boolean readsByItself() {
     return state instanceof Reading;
@@ -140,6 +145,11 @@ public final class Subscription {
     if (!(state instanceof State.Ended)) {
       enqueue(notice);
     }
+    tellAll(sink);
+  }
+
+  /** Writes what waits to be told, whether the sink is writable or not. */
+  public void tellAll(Sink sink) {
     while (!notices.isEmpty()) {
       writeNotice(sink);
     }

@@ -19,19 +19,29 @@ import java.util.Map;
  *          where it runs; what it prints is appended to {@code server.log} there
  * @param settings
  *          configuration keys and values, given as arguments
+ * @param jvmArguments
+ *          of its JVM, beside those that it needs
  */
-public record ServerLaunch(Path jar, Path folder, Map<String, String> settings) {
+public record ServerLaunch(Path jar, Path folder, Map<String, String> settings,
+    List<String> jvmArguments) {
   private static final String EDGE_PORT = "tailwater.edge.port";
   private static final String CONTROL_PORT = "tailwater.control.port";
   private static final String BROKER_PORT = "tailwater.broker.port";
-  private static final List<String> JVM_ARGUMENTS = List.of("--enable-native-access=ALL-UNNAMED",
-      "--sun-misc-unsafe-memory-access=allow", "-Xmx768m",
-      // Processes of tests live for seconds: what compiles less starts sooner.
-      "-XX:TieredStopAtLevel=1");
+  private static final List<String> NEEDED = List.of("--enable-native-access=ALL-UNNAMED",
+      "--sun-misc-unsafe-memory-access=allow", "-Xmx768m");
+
+  /** Processes of tests live for seconds: what compiles less starts sooner. */
+  private static final List<String> SHORT_LIVED = List.of("-XX:TieredStopAtLevel=1");
   private static final Duration READY_TIMEOUT = Duration.ofSeconds(90);
 
   public ServerLaunch {
     settings = Map.copyOf(settings);
+    jvmArguments = List.copyOf(jvmArguments);
+  }
+
+  /** One whose processes live for seconds. */
+  public ServerLaunch(Path jar, Path folder, Map<String, String> settings) {
+    this(jar, folder, settings, SHORT_LIVED);
   }
 
   /**
@@ -52,7 +62,12 @@ public record ServerLaunch(Path jar, Path folder, Map<String, String> settings) 
   public ServerLaunch with(String key, Object value) {
     var more = new LinkedHashMap<>(settings);
     more.put(key, value.toString());
-    return new ServerLaunch(jar, folder, more);
+    return new ServerLaunch(jar, folder, more, jvmArguments);
+  }
+
+  /** With these arguments for its JVM instead of those for a short life. */
+  public ServerLaunch withJvm(String... arguments) {
+    return new ServerLaunch(jar, folder, settings, List.of(arguments));
   }
 
   /** What processes of this launch print, one after the other. */
@@ -117,7 +132,8 @@ public record ServerLaunch(Path jar, Path folder, Map<String, String> settings) 
   private Process launch() throws IOException {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(JVM_ARGUMENTS);
+    command.addAll(NEEDED);
+    command.addAll(jvmArguments);
     command.add("-jar");
     command.add(jar.toAbsolutePath().toString());
     settings.forEach((key, value) -> command.add("--" + key + "=" + value));

@@ -2,6 +2,7 @@ package io.tailwater.wire;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.tailwater.model.Cursor;
 import io.tailwater.model.Notice;
 
 /**
@@ -60,24 +61,18 @@ public final class PageWriter {
    *
    * @param open
    *          with the channels' outcomes, and what a look-back found
-   * @param layout
-   *          of the subscription's cursors
-   * @param next
-   *          where the next page starts
-   * @param ended
-   *          whether there is none (protocol 2.10)
+   * @param cursor
+   *          where the next page starts; marked as the end where there is none (protocol 2.10)
    * @param upToDate
    *          whether the page reached the end of every partition
    */
-  public byte[] finish(Notice.Open open, CursorLayout layout, long[] next, boolean ended,
-      boolean upToDate) {
+  public byte[] finish(Notice.Open open, Cursor cursor, boolean upToDate) {
     var page = new FrameBuffer().begin(Framing.PLAIN).put('{');
     var members = new JsonMembers(page);
     NoticeJson.outcome(members, open);
     NoticeJson.lookBack(members, open);
     page.put(FRAMES).put(frames.array(), 0, Math.max(0, frames.length() - 1)).put(']');
-    layout.write(members.value("cursor").put('"'), next, ended);
-    page.put('"');
+    members.value("cursor").put('"').put(CursorText.encode(cursor).getBytes(US_ASCII)).put('"');
     members.truth("upToDate", upToDate);
     page.put('}').finish(Framing.PLAIN);
     return page.toBytes();

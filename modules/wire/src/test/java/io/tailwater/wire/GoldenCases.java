@@ -121,7 +121,8 @@ final class GoldenCases {
 
   private static byte[] finish(PageWriter page, Optional<Notice.LookBack> lookBack, boolean ended,
       boolean upToDate) {
-    return page.finish(open(lookBack), Frames.layout(), Frames.next(), ended, upToDate);
+    var cursor = CursorText.parse(Samples.ID);
+    return page.finish(open(lookBack), ended ? cursor.end() : cursor, upToDate);
   }
 
   private static Notice.Open open(Optional<Notice.LookBack> lookBack) {

@@ -99,7 +99,8 @@ final class PageWriterTest {
       boolean ended) {
     var outcomes = new LinkedHashMap<>(Map.of("trades", Notice.Outcome.LIVE));
     var open = new Notice.Open(outcomes, List.of(), 15_000, 1_800_000, Samples.TIME, lookBack);
-    var bytes = page.finish(open, Frames.layout(), Frames.next(), ended, true);
+    var cursor = CursorText.parse(ID);
+    var bytes = page.finish(open, ended ? cursor.end() : cursor, true);
     assertThat(utf8(bytes)).doesNotContain("\n");
     return MAPPER.readTree(bytes);
   }

@@ -1,5 +1,6 @@
 package io.tailwater.edge.admission;
 
+import io.tailwater.edge.filter.FilterCompiler;
 import io.tailwater.model.Bytes;
 import io.tailwater.model.CloseReason;
 import io.tailwater.stream.Engine;
@@ -30,7 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Api {
   private static final Logger LOG = LoggerFactory.getLogger(Api.class);
   private static final JsonMapper JSON = new JsonMapper();
-  private static final String ALLOWED = "GET, OPTIONS";
+  private static final String STREAM = "/v1/stream";
 
   /**
    * Who may ask, and what for.
@@ -41,8 +42,11 @@ public final class Api {
    *          origins of pages that may read answers
    * @param heartbeat
    *          where a request names none
+   * @param filters
+   *          compiles what requests filter by
    */
-  public record Terms(List<String> hosts, List<String> origins, Duration heartbeat) {}
+  public record Terms(List<String> hosts, List<String> origins, Duration heartbeat,
+      FilterCompiler filters) {}
 
   private final Gate gate;
   private final StreamParser parser;
@@ -59,12 +63,17 @@ public final class Api {
   public Api(Terms terms, ChannelDirectory channels, Engine engine, ClusterView cluster,
       BooleanSupplier ready, LongSupplier nowMillis) {
     this.gate = new Gate(terms.hosts(), terms.origins());
-    this.parser = new StreamParser(channels, terms.heartbeat());
+    this.parser = new StreamParser(channels, terms.heartbeat(), terms.filters());
     this.channels = channels;
     this.engine = engine;
     this.cluster = cluster;
     this.ready = ready;
     this.nowMillis = nowMillis;
+  }
+
+  /** Whether the request is to be answered once its body is there. */
+  public static boolean takesBody(HttpQuestion question) {
+    return question.method().equals("POST") && question.path().equals(STREAM);
   }
 
   /** Answers, or says that a stream is to be started. */
@@ -88,6 +97,11 @@ public final class Api {
     return refuse(problem, Map.of());
   }
 
+  /** A page. */
+  public static Answer.Whole page(Bytes page, Map<String, String> headers) {
+    return new Answer.Whole(200, Representation.PAGE.mediaType(), page, headers);
+  }
+
   /** The answer where we failed; what happened is logged, not told. */
   public static Answer.Whole failed(Throwable cause) {
     LOG.atError().setCause(cause).log("a request failed");
@@ -97,20 +111,20 @@ public final class Api {
 
   private Answer route(HttpQuestion question, Map<String, String> headers) throws Refusal {
     if (question.method().equals("OPTIONS")) {
-      return preflight(headers);
+      return preflight(question.path(), headers);
     }
     var path = question.path();
-    if (!List.of("/v1/stream", "/v1/channels", "/v1/ready", "/v1/live").contains(path)) {
+    if (!List.of(STREAM, "/v1/channels", "/v1/ready", "/v1/live").contains(path)) {
       throw new Refusal(Problem.request(404, "Not found", "'" + Problem.echo(path)
           + "' is not here; there are /v1/stream, /v1/channels, /v1/ready and /v1/live"));
     }
-    if (!question.method().equals("GET")) {
-      headers.put("Allow", ALLOWED);
+    if (!question.method().equals("GET") && !takesBody(question)) {
+      headers.put("Allow", allowed(path));
       throw new Refusal(Problem.request(405, "Method not allowed", path + " got "
-          + Problem.echo(question.method()) + "; it takes GET"));
+          + Problem.echo(question.method()) + "; it takes " + allowed(path)));
     }
     return switch (path) {
-      case "/v1/stream" -> stream(question, headers);
+      case STREAM -> stream(question, headers);
       case "/v1/channels" -> json(200, catalogue(), headers);
       case "/v1/ready" -> ready(headers);
       default -> json(200, Map.of("status", "live"), headers);
@@ -189,10 +203,14 @@ public final class Api {
     return Map.of("channels", all);
   }
 
-  private static Answer preflight(Map<String, String> headers) {
-    headers.put("Allow", ALLOWED);
+  private static String allowed(String path) {
+    return path.equals(STREAM) ? "GET, POST, OPTIONS" : "GET, OPTIONS";
+  }
+
+  private static Answer preflight(String path, Map<String, String> headers) {
+    headers.put("Allow", allowed(path));
     if (headers.containsKey("Access-Control-Allow-Origin")) {
-      headers.put("Access-Control-Allow-Methods", ALLOWED);
+      headers.put("Access-Control-Allow-Methods", allowed(path));
       headers.put("Access-Control-Allow-Headers",
           "Authorization, Cache-Control, Content-Type, Last-Event-ID");
       headers.put("Access-Control-Max-Age", "600");

@@ -2,6 +2,7 @@ package io.tailwater.edge.admission;
 
 import io.tailwater.kafka.OffsetLookup;
 import io.tailwater.model.CloseReason;
+import io.tailwater.model.Notice;
 import io.tailwater.stream.Encoder;
 import io.tailwater.stream.Engine;
 import io.tailwater.stream.Request;
@@ -21,7 +22,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,8 +45,8 @@ public final class Opener {
     /** Whether the client still waits. */
     boolean isWaiting();
 
-    /** It has started. */
-    void opened(Subscription subscription);
+    /** It has started; {@code open} is what it was told first. */
+    void opened(Subscription subscription, Notice.Open open);
 
     /** It cannot start now. */
     void failed(CloseReason reason);
@@ -55,17 +55,12 @@ public final class Opener {
   private final Engine engine;
   private final OffsetLookup leaders;
   private final Executor loop;
-  private final LongSupplier clock;
 
-  /**
-   * Answers of {@code leaders} are handled on {@code loop}; {@code clock} is the engine's, in
-   * milliseconds.
-   */
-  public Opener(Engine engine, OffsetLookup leaders, Executor loop, LongSupplier clock) {
+  /** Answers of {@code leaders} are handled on {@code loop}. */
+  public Opener(Engine engine, OffsetLookup leaders, Executor loop) {
     this.engine = engine;
     this.leaders = leaders;
     this.loop = loop;
-    this.clock = clock;
   }
 
   /** Starts the subscription now or later; {@code opening} is told exactly once. */
@@ -158,34 +153,17 @@ public final class Opener {
       }
     }
 
-    private void subscribe(Start start) {
-      engine.subscribe(start, encoder, opening::wake)
-          .ifPresentOrElse(opening::opened, this::start);
+    private void lookBack(Resolution.LooksBack question, Map<String, TopicView> known) {
+      var search = new NewestSearch(loop, opening::isWaiting, this::subscribe, () -> ask(known));
+      if (!search.begin(engine, question)) {
+        start();
+      }
     }
 
-    private void lookBack(Resolution.LooksBack question, Map<String, TopicView> views) {
-      var run = new LookBackRun(loop, clock, new LookBackRun.Asking() {
-        @Override
-        public boolean isWaiting() {
-          return opening.isWaiting();
-        }
-
-        @Override
-        public void found(Start start) {
-          subscribe(start);
-        }
-
-        @Override
-        public void belowLogs() {
-          ask(views);
-        }
-
-        @Override
-        public void tookTooLong() {
-          opening.failed(CloseReason.KAFKA);
-        }
-      });
-      engine.lookBack(question, run::wake).ifPresentOrElse(run::start, this::start);
+    private void subscribe(Start start) {
+      engine.subscribe(start, encoder, opening::wake)
+          .ifPresentOrElse(subscription -> opening.opened(subscription, start.open()),
+              this::start);
     }
 
     /**

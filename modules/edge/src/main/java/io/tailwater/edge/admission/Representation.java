@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The forms in which a stream is sent (protocol 1). */
+/** The forms in which events are sent (protocol 1). */
 public enum Representation {
-  EVENT_STREAM("text/event-stream"), NDJSON("application/x-ndjson");
+  EVENT_STREAM("text/event-stream"), NDJSON("application/x-ndjson"), PAGE("application/json");
 
   private final String mediaType;
 
@@ -46,6 +46,7 @@ public enum Representation {
     return switch (mediaType) {
       case "*/*", "text/*", "text/event-stream" -> Optional.of(EVENT_STREAM);
       case "application/*", "application/x-ndjson" -> Optional.of(NDJSON);
+      case "application/json" -> Optional.of(PAGE);
       default -> Optional.empty();
     };
   }

@@ -1,59 +1,73 @@
 package io.tailwater.edge.admission;
 
+import io.tailwater.edge.filter.FilterCompiler;
+import io.tailwater.edge.filter.FilterException;
 import io.tailwater.model.Channel;
-import io.tailwater.model.Cursor;
 import io.tailwater.model.ValueFormat;
+import io.tailwater.stream.Filter;
+import io.tailwater.stream.OnGap;
 import io.tailwater.stream.Request;
-import io.tailwater.stream.Request.From;
-import io.tailwater.stream.Request.Presented;
-import io.tailwater.stream.Request.Until;
 import io.tailwater.stream.Selection;
 import io.tailwater.stream.Selections;
-import io.tailwater.wire.CursorText;
+import io.tailwater.wire.Envelope;
+import io.tailwater.wire.EventName;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Reads the parameters of {@code /v1/stream} (protocol 1). */
 final class StreamParser {
   private static final int MAX_CHANNELS = 64;
   private static final Duration MIN_HEARTBEAT = Duration.ofSeconds(5);
   private static final Duration MAX_HEARTBEAT = Duration.ofSeconds(60);
-  private static final List<String> LAST_EVENT_ID = List.of("lastEventId", "last_event_id",
-      "lastEventID");
-  private static final Set<String> KNOWN = Set.of("channel", "from", "until", "limit", "heartbeat",
-      "lastEventId", "last_event_id", "lastEventID");
+  private static final Duration MAX_WAIT = Duration.ofSeconds(60);
+  private static final int MAX_LAST = 10_000;
+  private static final long MAX_LIMIT = 999_999_999_999_999_999L;
+  private static final Set<String> KNOWN = new TreeSet<>(Set.of("channel", "from", "until", "limit",
+      "last", "onGap", "wait", "filter", "delivery", "every", "speed", "snapshot", "envelope", "event", "heartbeat",
+      "lastEventId"));
+  private static final Set<String> OTHER_NAMES = Set.of("last_event_id", "lastEventID");
 
   private final ChannelDirectory channels;
   private final Duration heartbeat;
+  private final FilterCompiler filters;
 
-  StreamParser(ChannelDirectory channels, Duration heartbeat) {
+  StreamParser(ChannelDirectory channels, Duration heartbeat, FilterCompiler filters) {
     this.channels = channels;
     this.heartbeat = heartbeat;
+    this.filters = filters;
   }
 
   /** Reads the whole request; {@code nowMillis} is what {@code -5m} counts from. */
   StreamQuestion parse(HttpQuestion question, long nowMillis) throws Refusal {
-    var query = QueryParameters.parse(question.query());
-    for (var name : query.names()) {
-      if (!KNOWN.contains(name)) {
+    var parameters = ParameterSource.read(question);
+    for (var name : parameters.names()) {
+      if (!name.equals("channel")) {
+        var _ = parameters.one(name);
+      }
+      if (!KNOWN.contains(name) && !OTHER_NAMES.contains(name)) {
         throw new Refusal(Problem.parameter(400, "Unknown parameter", Problem.echo(name),
-            "'" + Problem.echo(name) + "' is not a parameter of this resource; it takes channel,"
-                + " from, until, limit, heartbeat and lastEventId"));
+            "'" + Problem.echo(name) + "' is not a parameter of this resource; it takes "
+                + String.join(", ", KNOWN)));
       }
     }
     var representation = representation(question);
-    var selections = selections(query, representation);
-    var from = position(query, "from", nowMillis);
-    var presented = presented(question, query, from);
-    return new StreamQuestion(new Request(selections, from(from), presented,
-        until(query, nowMillis), limit(query)), representation, heartbeat(query),
-        cursorParameter(query));
+    var form = form(parameters);
+    var selections = selections(parameters, carriesBinary(representation, form));
+    requireUsual(parameters);
+    var positions = new PositionParser(question, parameters, nowMillis);
+    return new StreamQuestion(
+        new Request(selections, positions.from(), positions.presented(), positions.until(),
+            parameters.count("limit", MAX_LIMIT, "a number of events, 1 or more"),
+            parameters.choice("onGap", OnGap.REPORT), last(parameters, positions)),
+        representation, form,
+        parameters.duration("heartbeat", heartbeat, MIN_HEARTBEAT, MAX_HEARTBEAT),
+        parameters.duration("wait", Duration.ZERO, Duration.ZERO, MAX_WAIT),
+        positions.cursorParameter());
   }
 
   private static Representation representation(HttpQuestion question) throws Refusal {
@@ -62,24 +76,36 @@ final class StreamParser {
         .orElseThrow(() -> new Refusal(
             Problem.parameter(406, "Not acceptable", "Accept", "'Accept' got '"
                 + Problem.echo(String.join(", ", accept))
-                + "'; this resource is text/event-stream or application/x-ndjson")));
+                + "'; this resource is text/event-stream, application/x-ndjson"
+                + " or application/json")));
   }
 
-  private Selections selections(QueryParameters query, Representation representation)
-      throws Refusal {
-    var names = new LinkedHashSet<>(query.all("channel"));
+  private static EventForm form(Parameters parameters) throws Refusal {
+    var usual = new LinkedHashSet<>(parameters.all("channel")).size() > 1
+        ? EventName.CHANNEL
+        : EventName.NONE;
+    return new EventForm(parameters.choice("envelope", Envelope.RAW),
+        parameters.choice("event", usual));
+  }
+
+  private static boolean carriesBinary(Representation representation, EventForm form) {
+    return representation != Representation.EVENT_STREAM || form.envelope() != Envelope.RAW;
+  }
+
+  private Selections selections(Parameters parameters, boolean carriesBinary) throws Refusal {
+    var names = new LinkedHashSet<>(parameters.all("channel"));
     if (names.isEmpty() || names.size() > MAX_CHANNELS) {
       throw new Refusal(Problem.parameter(400, "Bad parameter", "channel", "'channel' was given "
           + names.size() + " times; it takes 1 to " + MAX_CHANNELS + " channels"));
     }
     var selections = new ArrayList<Selection>();
     for (var name : names) {
-      selections.add(selection(name, representation));
+      selections.add(selection(name, carriesBinary));
     }
-    return new Selections(selections);
+    return new Selections(selections, filter(parameters));
   }
 
-  private Selection selection(String name, Representation representation) throws Refusal {
+  private Selection selection(String name, boolean carriesBinary) throws Refusal {
     Channel channel;
     try {
       channel = Channel.parse(name);
@@ -93,109 +119,57 @@ final class StreamParser {
                 "'channel' got '" + Problem.echo(name)
                     + "': no channel '" + channel.name()
                     + "' is configured; GET /v1/channels lists them")));
-    if (spec.valueFormat() == ValueFormat.BINARY && representation == Representation.EVENT_STREAM) {
+    if (spec.valueFormat() == ValueFormat.BINARY && !carriesBinary) {
       throw new Refusal(Problem.parameter(406, "Not acceptable", "channel", "'" + spec.name()
-          + "' holds binary values, which text/event-stream cannot carry;"
-          + " ask for application/x-ndjson, which sends them in base64"));
+          + "' holds binary values, which text/event-stream cannot carry as they are;"
+          + " ask for envelope=json, or for application/x-ndjson, which send them in base64"));
     }
     return Selection.of(channel, spec);
   }
 
-  private static Optional<PositionText> position(QueryParameters query, String name, long nowMillis)
-      throws Refusal {
-    var text = query.one(name);
+  private static OptionalInt last(Parameters parameters, PositionParser positions) throws Refusal {
+    var last = parameters.count("last", MAX_LAST, "a number of events from 1 to " + MAX_LAST);
+    if (last.isEmpty()) {
+      return OptionalInt.empty();
+    }
+    if (!(positions.from() instanceof Request.From.Latest)) {
+      throw new Refusal(Problem.parameter(400, "Bad parameter", "last", "'last' got '"
+          + last.getAsLong() + "' beside a 'from' that starts elsewhere; it takes no 'from', or"
+          + " from=latest, or a cursor, which overrides it"));
+    }
+    return OptionalInt.of((int) last.getAsLong());
+  }
+
+  private Filter filter(Parameters parameters) throws Refusal {
+    var text = parameters.one("filter");
     if (text.isEmpty()) {
-      return Optional.empty();
+      return Filter.ALL;
     }
-    if (name.equals("until") && text.get().equals("now")) {
-      return Optional.of(new PositionText.Latest());
-    }
-    var accepted = name.equals("until") ? "'now', " + PositionText.FROM : PositionText.FROM;
-    return Optional.of(PositionText.parse(text.get(), nowMillis)
-        .orElseThrow(() -> new Refusal(Problem.badValue(name, text.get(), accepted))));
-  }
-
-  private static From from(Optional<PositionText> position) {
-    return switch (position.orElseGet(PositionText.Latest::new)) {
-      case PositionText.Latest _,PositionText.At _ -> new From.Latest();
-      case PositionText.Earliest _ -> new From.Earliest();
-      case PositionText.Time(long millis) -> new From.At(millis);
-    };
-  }
-
-  private static Until until(QueryParameters query, long nowMillis) throws Refusal {
-    var position = position(query, "until", nowMillis);
-    if (position.isEmpty()) {
-      return new Until.Never();
-    }
-    return switch (position.get()) {
-      case PositionText.Latest _ -> new Until.Now();
-      case PositionText.Earliest _ -> new Until.Earliest();
-      case PositionText.At(Cursor cursor) -> new Until.Position(cursor);
-      case PositionText.Time(long millis) -> millis > nowMillis
-          ? new Until.Later(millis)
-          : new Until.At(millis);
-    };
-  }
-
-  /** The header wins, because an EventSource repeats its first URL when it reconnects. */
-  private static Presented presented(HttpQuestion question, QueryParameters query,
-      Optional<PositionText> from) throws Refusal {
-    var header = question.header("Last-Event-ID").filter(id -> !id.isBlank());
-    if (header.isPresent()) {
-      try {
-        return new Presented.Valid(CursorText.parse(header.get().trim()), false);
-      } catch (IllegalArgumentException e) {
-        return new Presented.Invalid();
-      }
-    }
-    for (var name : LAST_EVENT_ID) {
-      var text = query.one(name).filter(id -> !id.isBlank());
-      if (text.isPresent()) {
-        return presented(name, text.get());
-      }
-    }
-    return from.isPresent() && from.get() instanceof PositionText.At(Cursor cursor)
-        ? new Presented.Valid(cursor, true)
-        : new Presented.Nothing();
-  }
-
-  /** What {@link #presented} takes the cursor from, if not from the header. */
-  private static String cursorParameter(QueryParameters query) {
-    return LAST_EVENT_ID.stream()
-        .filter(name -> query.all(name).stream().anyMatch(id -> !id.isBlank()))
-        .findFirst()
-        .orElse("from");
-  }
-
-  private static Presented presented(String name, String text) throws Refusal {
     try {
-      return new Presented.Valid(CursorText.parse(text), true);
-    } catch (IllegalArgumentException e) {
-      throw new Refusal(Problem.parameter(400, "Bad parameter", name,
-          "'" + name + "' got '" + Problem.echo(text) + "'; it takes a cursor: " + e.getMessage()));
+      return filters.compile(text.get());
+    } catch (FilterException e) {
+      throw new Refusal(Problem.parameter(400, "Bad parameter", "filter",
+          "'filter' got '" + Problem.echo(text.get()) + "': " + e.getMessage()));
     }
   }
 
-  private static OptionalLong limit(QueryParameters query) throws Refusal {
-    var text = query.one("limit");
-    if (text.isEmpty()) {
-      return OptionalLong.empty();
+  /** What has only its usual value yet. */
+  private static void requireUsual(Parameters parameters) throws Refusal {
+    requireUsual(parameters, "delivery", "lossless");
+    requireUsual(parameters, "speed", "max");
+    requireUsual(parameters, "snapshot", "false");
+    var every = parameters.one("every");
+    if (every.isPresent()) {
+      throw new Refusal(Problem.badValue("every", every.get(),
+          "nothing here: it goes with delivery=latest, and 'delivery' takes 'lossless' only"));
     }
-    if (!text.get().matches("[1-9]\\d{0,17}")) {
-      throw new Refusal(Problem.badValue("limit", text.get(), "a number of events, 1 or more"));
-    }
-    return OptionalLong.of(Long.parseLong(text.get()));
   }
 
-  private Duration heartbeat(QueryParameters query) throws Refusal {
-    var text = query.one("heartbeat");
-    if (text.isEmpty()) {
-      return heartbeat;
+  private static void requireUsual(Parameters parameters, String name, String usual)
+      throws Refusal {
+    var value = parameters.one(name);
+    if (value.isPresent() && !value.get().equals(usual)) {
+      throw new Refusal(Problem.badValue(name, value.get(), "'" + usual + "' only"));
     }
-    return PositionText.duration(text.get())
-        .filter(d -> d.compareTo(MIN_HEARTBEAT) >= 0 && d.compareTo(MAX_HEARTBEAT) <= 0)
-        .orElseThrow(() -> new Refusal(Problem.badValue("heartbeat", text.get(),
-            "a duration from 5s to 60s")));
   }
 }

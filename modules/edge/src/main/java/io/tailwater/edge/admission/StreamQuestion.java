@@ -11,17 +11,14 @@ import java.time.Duration;
  *          what to subscribe to
  * @param representation
  *          in which form
+ * @param eventForm
+ *          how events are shown in it
  * @param heartbeat
  *          interval of heartbeats
+ * @param waitFor
+ *          how long a page waits for something to come
  * @param cursorParameter
  *          what the cursor came in
  */
-public record StreamQuestion(Request request, Representation representation, Duration heartbeat,
-    String cursorParameter) {
-  /**
-   * Whether events of several channels come in one stream and say which is theirs (protocol 3.3).
-   */
-  public boolean multiplexed() {
-    return request.selections().all().size() > 1;
-  }
-}
+public record StreamQuestion(Request request, Representation representation, EventForm eventForm,
+    Duration heartbeat, Duration waitFor, String cursorParameter) {}

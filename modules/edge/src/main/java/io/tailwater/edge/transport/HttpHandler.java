@@ -1,19 +1,15 @@
 package io.tailwater.edge.transport;
 
-import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFutureListener;
+import static java.util.Objects.requireNonNull;
+
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
-import io.netty.handler.codec.http.DefaultHttpResponse;
-import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.tailwater.edge.admission.Answer;
@@ -21,18 +17,23 @@ import io.tailwater.edge.admission.Api;
 import io.tailwater.edge.admission.HttpQuestion;
 import io.tailwater.edge.admission.Problem;
 import io.tailwater.edge.admission.Representation;
-
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Takes requests on one connection until one of them starts a stream; then the HTTP codec goes and
- * a
- * {@link StreamSession} takes over. Confined to its event loop.
+ * Takes requests on one connection, one after another, until one of them starts a stream; then the
+ * HTTP codec goes and a {@link StreamSession} takes over. Confined to its event loop.
  */
 final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
   private final Sessions sessions;
+  /** The request whose body is coming. */
+  private @Nullable RequestBody body;
+  /** The page that is being made or written. */
+  private @Nullable PageSession page;
+  /** Whether what comes is read to its end only so that the client can read its answer. */
+  private boolean refused;
 
   HttpHandler(Sessions sessions) {
     this.sessions = sessions;
@@ -42,14 +43,22 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
   protected void channelRead0(ChannelHandlerContext ctx, HttpObject received) {
     if (received.decoderResult().isFailure()) {
       refuse(ctx, received.decoderResult().cause());
-    } else if (received instanceof HttpRequest request) {
-      var question = new HttpQuestion(request.method().name(), request.uri(),
-          name -> request.headers().getAll(name));
-      switch (sessions.api().answer(question)) {
-        case Answer.Whole whole -> write(ctx, whole, HttpUtil.isKeepAlive(request));
-        case Answer.Stream stream -> startOrRefuse(ctx, request, stream);
-      }
+      return;
     }
+    if (received instanceof HttpRequest request && !refused) {
+      onHead(ctx, request);
+    }
+    if (received instanceof HttpContent content) {
+      onContent(ctx, content);
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    if (page != null) {
+      page.end();
+    }
+    ctx.fireChannelInactive();
   }
 
   @Override
@@ -58,7 +67,46 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
       // The client is gone.
       var _ = ctx.close();
     } else {
-      write(ctx, Api.failed(cause), false);
+      Responses.write(ctx, Api.failed(cause), false);
+    }
+  }
+
+  private void onHead(ChannelHandlerContext ctx, HttpRequest request) {
+    var question = new HttpQuestion(request.method().name(), request.uri(),
+        name -> request.headers().getAll(name));
+    if (!Api.takesBody(question)) {
+      answer(ctx, request, question);
+    } else if (HttpUtil.getContentLength(request, 0L) > HttpServer.MAX_BODY) {
+      refuseBody(ctx);
+    } else {
+      body = new RequestBody(request, question);
+      if (HttpUtil.is100ContinueExpected(request)) {
+        Responses.goOn(ctx);
+      }
+    }
+  }
+
+  private void onContent(ChannelHandlerContext ctx, HttpContent content) {
+    var last = content instanceof LastHttpContent;
+    if (refused && last) {
+      var _ = ctx.close();
+    }
+    var taken = body;
+    if (taken == null) {
+      return;
+    }
+    if (!taken.add(content.content())) {
+      refuseBody(ctx);
+    } else if (last) {
+      body = null;
+      answer(ctx, taken.request(), taken.question());
+    }
+  }
+
+  private void answer(ChannelHandlerContext ctx, HttpRequest request, HttpQuestion question) {
+    switch (sessions.api().answer(question)) {
+      case Answer.Whole whole -> Responses.write(ctx, whole, HttpUtil.isKeepAlive(request));
+      case Answer.Stream stream -> startOrRefuse(ctx, request, stream);
     }
   }
 
@@ -66,44 +114,44 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
     var problem = switch (cause) {
       case TooLongHttpLineException _ -> Problem.request(414, "URI too long",
           "the request line is longer than " + HttpServer.MAX_LINE
-              + " bytes; ask for fewer channels per stream");
+              + " bytes; POST takes the same parameters in a body");
       case TooLongHttpHeaderException _ -> Problem.request(431, "Headers too large",
           "the headers are longer than " + HttpServer.MAX_HEADERS + " bytes");
       default -> Problem.request(400, "Malformed request", "this is not an HTTP/1.1 request");
     };
-    write(ctx, Api.refuse(problem), false);
+    body = null;
+    Responses.write(ctx, Api.refuse(problem), false);
   }
 
-  private static void write(ChannelHandlerContext ctx, Answer.Whole answer, boolean keepAlive) {
-    var response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1,
-        HttpResponseStatus.valueOf(answer.status()), Unpooled.wrappedBuffer(answer.body().array()));
-    answer.headers().forEach(response.headers()::set);
-    response.headers().set(HttpHeaderNames.CACHE_CONTROL, "no-store");
-    response.headers().set("X-Content-Type-Options", "nosniff");
-    if (!answer.contentType().isEmpty()) {
-      response.headers().set(HttpHeaderNames.CONTENT_TYPE, answer.contentType());
-    }
-    if (answer.status() != HttpResponseStatus.NO_CONTENT.code()) {
-      HttpUtil.setContentLength(response, answer.body().length());
-    }
-    HttpUtil.setKeepAlive(response, keepAlive);
-    var written = ctx.writeAndFlush(response);
-    if (!keepAlive) {
-      written.addListener(ChannelFutureListener.CLOSE);
-    }
+  /** Once the rest has come, too: a client that still sends might not get to read the answer. */
+  private void refuseBody(ChannelHandlerContext ctx) {
+    body = null;
+    refused = true;
+    Responses.writeLast(ctx, Api.refuse(Problem.request(413, "Content too large",
+        "the body is longer than " + HttpServer.MAX_BODY + " bytes")));
   }
 
   /** An EventSource comes back only from a stream; others are told by the status (protocol 3.9). */
   private void startOrRefuse(ChannelHandlerContext ctx, HttpRequest request, Answer.Stream answer) {
     var address = address(ctx);
     var full = sessions.take(address);
-    if (full.isEmpty()) {
-      start(ctx, request, answer, address, true);
-    } else if (answer.question().representation() == Representation.EVENT_STREAM) {
-      start(ctx, request, answer, address, false);
+    var representation = answer.question().representation();
+    if (full.isPresent() && representation != Representation.EVENT_STREAM) {
+      Responses.write(ctx, Api.refuse(Problem.unavailable(full.get(), 2), answer.headers()), false);
+    } else if (representation == Representation.PAGE) {
+      startPage(ctx, request, answer, address);
     } else {
-      write(ctx, Api.refuse(Problem.unavailable(full.get(), 2), answer.headers()), false);
+      start(ctx, request, answer, address, full.isEmpty());
     }
+  }
+
+  private void startPage(ChannelHandlerContext ctx, HttpRequest request, Answer.Stream answer,
+      InetAddress address) {
+    requireNonNull(ctx.pipeline().get(RequestGuard.class)).hold();
+    var started = new PageSession(ctx, answer, HttpUtil.isKeepAlive(request), sessions, address,
+        Clock.millis());
+    page = started;
+    started.start();
   }
 
   private void start(ChannelHandlerContext ctx, HttpRequest request, Answer.Stream answer,
@@ -113,7 +161,7 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
     var now = Clock.millis();
     var session = new StreamSession(question,
         sessions.encoder(WireFormat.of(question, chunked)), sessions, address, now);
-    var head = ctx.writeAndFlush(head(request.protocolVersion(), answer, chunked));
+    var head = ctx.writeAndFlush(Responses.head(request.protocolVersion(), answer, chunked));
     var pipeline = ctx.pipeline();
     pipeline.addLast(session);
     var sessionContext = pipeline.context(session);
@@ -131,23 +179,5 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
     return ctx.channel().remoteAddress() instanceof InetSocketAddress remote
         ? remote.getAddress()
         : InetAddress.getLoopbackAddress();
-  }
-
-  /** The head of protocol 3.1. */
-  private static HttpResponse head(HttpVersion version, Answer.Stream answer, boolean chunked) {
-    var head = new DefaultHttpResponse(version, HttpResponseStatus.OK);
-    answer.headers().forEach(head.headers()::set);
-    var representation = answer.question().representation();
-    head.headers().set(HttpHeaderNames.CONTENT_TYPE, representation.mediaType());
-    head.headers().set(HttpHeaderNames.CACHE_CONTROL, "no-cache, no-transform");
-    head.headers().set("X-Accel-Buffering", "no");
-    head.headers().set("X-Content-Type-Options", "nosniff");
-    if (representation == Representation.EVENT_STREAM && chunked) {
-      head.headers().set(HttpHeaderNames.CONNECTION, "keep-alive");
-    }
-    if (chunked) {
-      HttpUtil.setTransferEncodingChunked(head, true);
-    }
-    return head;
   }
 }

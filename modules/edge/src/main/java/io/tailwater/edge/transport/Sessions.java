@@ -27,6 +27,7 @@ final class Sessions {
   private final EdgeMetrics.OfLoop figures;
   private final WireEncoder.All encoders = new WireEncoder.All();
   private final Gathered gathered;
+  private final Pages pages;
   private final List<StreamSession> all = new ArrayList<>();
   private final ArrayDeque<StreamSession> woken = new ArrayDeque<>();
   private final Runnable pump = this::pump;
@@ -39,6 +40,7 @@ final class Sessions {
     this.count = count;
     this.figures = figures;
     this.gathered = new Gathered(ByteBufAllocator.DEFAULT);
+    this.pages = new Pages(loop);
   }
 
   SessionTerms terms() {
@@ -59,6 +61,10 @@ final class Sessions {
 
   Gathered gathered() {
     return gathered;
+  }
+
+  Pages pages() {
+    return pages;
   }
 
   WireEncoder encoder(WireFormat format) {
@@ -82,7 +88,7 @@ final class Sessions {
   void add(StreamSession session) {
     session.place = all.size();
     all.add(session);
-    figures.sessions(all.size());
+    count();
   }
 
   void remove(StreamSession session) {
@@ -91,7 +97,21 @@ final class Sessions {
       all.set(session.place, last);
       last.place = session.place;
     }
-    figures.sessions(all.size());
+    count();
+  }
+
+  void add(PageSession page) {
+    pages.add(page);
+    count();
+  }
+
+  void remove(PageSession page) {
+    pages.remove(page);
+    count();
+  }
+
+  private void count() {
+    figures.sessions(all.size() + pages.count());
   }
 
   /** The session is pumped soon, once however often it is woken until then. */
@@ -114,6 +134,11 @@ final class Sessions {
     var away = service.cluster().isAway(nowMillis);
     var tell = away && !toldAway;
     toldAway = away;
+    if (tell) {
+      pages.tell(
+          new Notice.Lagging(Notice.LaggingBy.KAFKA, service.cluster().silentMillis(nowMillis)));
+    }
+    pages.sweep(nowMillis);
     // Backwards, because a session that ends is replaced by the last one.
     for (var i = all.size() - 1; i >= 0; i--) {
       var session = all.get(i);
@@ -132,6 +157,7 @@ final class Sessions {
 
   /** Ends every session. */
   void closeAll() {
+    pages.closeAll();
     for (var session : List.copyOf(all)) {
       try {
         session.drain();

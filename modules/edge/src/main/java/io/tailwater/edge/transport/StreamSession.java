@@ -113,7 +113,7 @@ final class StreamSession extends ChannelInboundHandlerAdapter
   }
 
   @Override
-  public void opened(Subscription opened) {
+  public void opened(Subscription opened, Notice.Open first) {
     if (state != State.OPENING) {
       opened.close();
       return;

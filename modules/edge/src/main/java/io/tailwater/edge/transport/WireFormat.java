@@ -23,17 +23,27 @@ import io.tailwater.wire.SseWriter;
  */
 record WireFormat(Representation representation, EventName eventName, Envelope envelope,
     Framing framing) {
-  /** The format that was asked for; chunked over HTTP/1.1, plain over HTTP/1.0. */
+  /**
+   * The format that was asked for; chunked over HTTP/1.1, plain over HTTP/1.0. A page has the
+   * frames of NDJSON.
+   */
   static WireFormat of(StreamQuestion question, boolean chunked) {
-    var named = question.multiplexed() ? EventName.CHANNEL : EventName.NONE;
-    return new WireFormat(question.representation(), named, Envelope.RAW,
-        chunked ? Framing.CHUNKED : Framing.PLAIN);
+    var form = question.eventForm();
+    var framing = chunked ? Framing.CHUNKED : Framing.PLAIN;
+    return switch (question.representation()) {
+      case EVENT_STREAM -> new WireFormat(Representation.EVENT_STREAM, form.name(),
+          form.envelope(), framing);
+      case NDJSON -> new WireFormat(Representation.NDJSON, EventName.NONE, form.envelope(),
+          framing);
+      case PAGE -> new WireFormat(Representation.NDJSON, EventName.NONE, form.envelope(),
+          Framing.PLAIN);
+    };
   }
 
   FrameWriter writer() {
     return switch (representation) {
       case EVENT_STREAM -> new SseWriter(eventName, envelope, framing);
-      case NDJSON -> new NdjsonWriter(envelope, framing);
+      case NDJSON, PAGE -> new NdjsonWriter(envelope, framing);
     };
   }
 }

@@ -5,22 +5,37 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 
-/** A query, decoded as {@code application/x-www-form-urlencoded} (WHATWG URL 5.1), strictly. */
-final class QueryParameters {
+/**
+ * What a request for a stream asks: names and their values, in the order in which they came,
+ * whether they came in the query or in a body. Immutable.
+ */
+final class Parameters {
   private final Map<String, List<String>> values;
 
-  private QueryParameters(Map<String, List<String>> values) {
+  private Parameters(Map<String, List<String>> values) {
     this.values = values;
   }
 
-  /** Decodes the query; malformed escapes and UTF-8 are refused. */
-  static QueryParameters parse(String query) throws Refusal {
+  /** These values by name. */
+  static Parameters of(Map<String, List<String>> values) {
+    return new Parameters(values);
+  }
+
+  /**
+   * Decodes {@code application/x-www-form-urlencoded} (WHATWG URL 5.1), strictly: malformed escapes
+   * and UTF-8 are refused.
+   */
+  static Parameters parse(String query) throws Refusal {
     var values = new LinkedHashMap<String, List<String>>();
     for (var pair : query.split("&", -1)) {
       if (!pair.isEmpty()) {
@@ -30,10 +45,11 @@ final class QueryParameters {
         values.computeIfAbsent(name, _ -> new ArrayList<>()).add(value);
       }
     }
-    return new QueryParameters(values);
+    return new Parameters(values);
   }
 
-  Iterable<String> names() {
+  /** Each name once. */
+  Set<String> names() {
     return values.keySet();
   }
 
@@ -49,6 +65,53 @@ final class QueryParameters {
           "'" + name + "' was given " + all.size() + " times; it is taken once"));
     }
     return all.stream().findFirst();
+  }
+
+  /**
+   * The value of a parameter that takes one of a few words: an enum's names in lower case.
+   *
+   * @param otherwise
+   *          where it is not given
+   */
+  <E extends Enum<E>> E choice(String name, E otherwise) throws Refusal {
+    var text = one(name);
+    if (text.isEmpty()) {
+      return otherwise;
+    }
+    var words = new ArrayList<String>();
+    for (var each : otherwise.getDeclaringClass().getEnumConstants()) {
+      var word = each.name().toLowerCase(Locale.ROOT);
+      if (word.equals(text.get())) {
+        return each;
+      }
+      words.add("'" + word + "'");
+    }
+    throw new Refusal(Problem.badValue(name, text.get(), String.join(" or ", words)));
+  }
+
+  /** A whole number of so many at most, 1 or more. */
+  OptionalLong count(String name, long most, String accepted) throws Refusal {
+    var text = one(name);
+    if (text.isEmpty()) {
+      return OptionalLong.empty();
+    }
+    if (text.get().matches("[1-9]\\d{0,17}") && Long.parseLong(text.get()) <= most) {
+      return OptionalLong.of(Long.parseLong(text.get()));
+    }
+    throw new Refusal(Problem.badValue(name, text.get(), accepted));
+  }
+
+  /** A duration within these bounds. */
+  Duration duration(String name, Duration otherwise, Duration least, Duration most)
+      throws Refusal {
+    var text = one(name);
+    if (text.isEmpty()) {
+      return otherwise;
+    }
+    return PositionText.duration(text.get())
+        .filter(d -> d.compareTo(least) >= 0 && d.compareTo(most) <= 0)
+        .orElseThrow(() -> new Refusal(Problem.badValue(name, text.get(),
+            "a duration from " + least.toSeconds() + "s to " + most.toSeconds() + "s")));
   }
 
   private static String name(String text) throws Refusal {
