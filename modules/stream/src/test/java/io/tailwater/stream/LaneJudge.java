@@ -142,6 +142,10 @@ record LaneJudge(World world, World.Topic topic, int p, SimulatedTail tail, Sele
     if (to < from && cuts.isEmpty()) {
       throw complaint(Kind.NEEDLESS, "a reset from " + from + " to " + to);
     }
+    if (to == from && owesReset(from, known)) {
+      // This one is another partition's.
+      return known;
+    }
     for (var cut = known; cut < noticed(); cut++) {
       var told = tail.told(p).get(cut);
       if (told < from && to > told) {

@@ -131,8 +131,7 @@ record Mutation(String breaks, String file, String from, String to, List<Kind> c
             "    position[lane] = event.offset() + 1;\n", "", Kind.LOST, Kind.TWICE),
         of("what is appended while a segment is full is lost", "FanOuts",
             "      append(interest.whole, topic, event);\n",
-            "      if (event.value().length() < 5_000) {\n"
-                + "        append(interest.whole, topic, event);\n      }\n",
+            "if (event.value().length() < 5_000) append(interest.whole, topic, event);",
             Kind.LOST));
   }
 }

@@ -63,7 +63,7 @@ final class SimulatedEdge implements ReplaySource {
           case 1 -> new LagLimit.Bytes(random.nextInt(10_000));
           case 2 -> new LagLimit.Time(Duration.ofSeconds(1 + random.nextInt(10)));
           default -> new LagLimit.None();
-        }, new ReplayBounds(random.nextInt(30_000), 1 + random.nextInt(100)));
+        }, new ReplayBounds(20_000 + random.nextInt(60_000), 1 + random.nextInt(100)));
   }
 
   Frames frames() {
@@ -286,6 +286,12 @@ final class SimulatedEdge implements ReplaySource {
   /** Whether there are as many fan-outs as may be. */
   boolean isFull() {
     return engine.fanOuts() == settings.fanOut().max();
+  }
+
+  @Override
+  public String toString() {
+    return "an edge with " + reads.size() + " reads, " + engine.waitingReplays()
+        + " waiting replays, " + engine.replayBytes() + " replayed bytes, " + settings;
   }
 
   Engine engine() {

@@ -152,7 +152,8 @@ final class Simulation {
         return;
       }
     }
-    throw new Complaint(Complaint.Kind.STUCK, "some client never holds everything: " + clients);
+    throw new Complaint(Complaint.Kind.STUCK, "some client never holds everything: "
+        + clients.stream().filter(client -> !client.holdsEverything()).toList());
   }
 
   private void catchUp(SimulatedEdge edge) {
