@@ -120,7 +120,10 @@ final class Replays {
     }
     var replays = new ArrayList<>(holding);
     replays.addAll(waiting);
-    replays.stream().filter(replay -> replay.lane().topic().equals(topic)).forEach(Replay::giveUp);
+    replays.removeIf(replay -> !replay.lane().topic().equals(topic));
+    // Before any gives its chunk up: the room that this makes is not for those of the topic.
+    replays.forEach(waiting::remove);
+    replays.forEach(Replay::giveUp);
     admit();
   }
 

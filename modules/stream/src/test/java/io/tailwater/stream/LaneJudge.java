@@ -122,7 +122,7 @@ record LaneJudge(World world, World.Topic topic, int p, SimulatedTail tail, Sele
   }
 
   private void requireExact(GapRange gap, long from, long to) {
-    var skips = gap.from() < from || !wanted(from, gap.from()).isEmpty();
+    var skips = gap.from() < from || !wanted(from, Math.min(gap.from(), doubtfulFrom())).isEmpty();
     if (skips || gap.to() != to || to > partition().low || gap.from() >= to) {
       throw complaint(Kind.UNTOLD, gap + " is told from " + from + " to " + to
           + ", and the low watermark is " + partition().low);
@@ -141,6 +141,10 @@ record LaneJudge(World world, World.Topic topic, int p, SimulatedTail tail, Sele
     }
     if (to < from && cuts.isEmpty()) {
       throw complaint(Kind.NEEDLESS, "a reset from " + from + " to " + to);
+    }
+    if (to == from && owesReset(from, known)) {
+      // This one is another partition's.
+      return known;
     }
     for (var cut = known; cut < noticed(); cut++) {
       var told = tail.told(p).get(cut);

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.tailwater.model.Event;
 import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.StringWriter;
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -43,7 +45,7 @@ final class Mutant extends ClassLoader {
   static Mutant of(Mutation mutation) throws IOException {
     var file = SOURCES.resolve(mutation.file() + ".java");
     var source = Files.readString(file);
-    var occurrences = source.split(java.util.regex.Pattern.quote(mutation.from()), -1).length - 1;
+    var occurrences = source.split(Pattern.quote(mutation.from()), -1).length - 1;
     if (occurrences != 1) {
       throw new IllegalStateException(file + " has " + occurrences + " times what '"
           + mutation.breaks() + "' is to change; bring it up to date:\n" + mutation.from());
@@ -67,11 +69,6 @@ final class Mutant extends ClassLoader {
       }
     }
     return Optional.empty();
-  }
-
-  /** Whether what it complained of is of one of these kinds. */
-  static boolean isOneOf(String complaint, List<Complaint.Kind> kinds) {
-    return kinds.stream().anyMatch(kind -> complaint.contains(": " + kind + ": "));
   }
 
   @Override
@@ -124,7 +121,7 @@ final class Mutant extends ClassLoader {
         .map(type -> Path.of(URI
             .create(type.getProtectionDomain().getCodeSource().getLocation().toString()))
             .toString())
-        .collect(Collectors.joining(java.io.File.pathSeparator));
+        .collect(Collectors.joining(File.pathSeparator));
   }
 
   /** A changed source file. */

@@ -100,6 +100,37 @@ class ReplaysTest {
   }
 
   @Test
+  void keepsNothingThatTheLogsCoverForItMayBeCutBackUnseen() {
+    fill(100);
+    log.restart(50);
+    var replays = new Replays(kafka, 32 << 20);
+    var client = new Client(replays, 40);
+    client.take(1, 0);
+    kafka.answerAll();
+
+    assertThat(replays.bytes()).isEqualTo(10 * ONE);
+    assertThat(client.take(100, 0)).isEqualTo(Step.AT_TAIL);
+    assertThat(client.offsets).hasSize(10);
+  }
+
+  @Test
+  void readsNothingOfATopicThatIsForgotten() {
+    fill(2_000);
+    var replays = new Replays(kafka, Pace.FIRST_BYTES);
+    var holds = new Client(replays, 0);
+    holds.take(1, 0);
+    kafka.answerAll();
+    holds.take(1, 0);
+    var waits = new Client(replays, 1_000);
+    waits.take(1, 0);
+    assertThat(replays.waiting()).isOne();
+    replays.forget("t");
+
+    assertThat(kafka.reads).isEmpty();
+    assertThat(replays.waiting()).isZero();
+  }
+
+  @Test
   void readsMoreAtOnceTheFasterItIsConsumedAndAheadOfWhatIsConsumed() {
     fill(20_000);
     var client = new Client(new Replays(kafka, 32 << 20), 0);

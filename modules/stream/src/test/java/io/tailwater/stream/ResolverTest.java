@@ -176,6 +176,19 @@ class ResolverTest {
   }
 
   @Test
+  void waitsUntilItSeesThePartitionsInWhichItIsToEnd() {
+    var request = new Request(Events.select("t"), new From.Latest(), new Presented.Nothing(),
+        new Until.Position(cursor(NOW, Kind.WHOLE, 4, 20, 5, 0, 7)), OptionalLong.empty());
+
+    assertThat(Resolver.resolve(request, Map.of("t", logs(THREE)), terms()))
+        .isInstanceOf(Resolution.AskLeaders.class);
+    assertThat(Resolver.resolve(request, Map.of("t", THREE), terms()))
+        .isInstanceOf(Resolution.AskAgain.class);
+    assertThat(Resolver.resolve(request, Map.of("t", with(THREE, Authority.LEADERS_FINALLY)),
+        terms())).isInstanceOf(Resolution.Mismatch.class);
+  }
+
+  @Test
   void goesOnAtTheEndOfEveryPartitionBehindAGapIfAskedTo() {
     var start = resolved(onGap(OnGap.LATEST, valid(NOW, Kind.WHOLE, 3, 4, 2, 0)), THREE);
 

@@ -4,6 +4,7 @@ import io.tailwater.model.Channel;
 import io.tailwater.model.Cursor;
 import io.tailwater.model.Event;
 import io.tailwater.model.TopicCursor;
+import io.tailwater.model.TopicTag;
 import io.tailwater.stream.Coverage.Fact;
 import io.tailwater.stream.Request.From;
 import io.tailwater.stream.Request.Presented;
@@ -14,6 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,12 +76,9 @@ final class SimulatedClient {
   void connect(SimulatedEdge to, long nowMillis) {
     if (session == null) {
       change();
-      var bounded = random.nextInt(6) == 0;
-      open(to, bounded ? until() : new Until.Never(),
-          bounded && random.nextBoolean()
-              ? OptionalLong.of(1 + random.nextInt(20))
-              : OptionalLong.empty(),
-          nowMillis);
+      var isLimited = random.nextInt(6) == 0;
+      open(to, random.nextInt(6) == 0 ? until() : new Until.Never(),
+          isLimited ? OptionalLong.of(1 + random.nextInt(30)) : OptionalLong.empty(), nowMillis);
     }
   }
 
@@ -103,8 +103,7 @@ final class SimulatedClient {
 
   private Until until() {
     return switch (random.nextInt(6)) {
-      case 0 -> new Until.Never();
-      case 1 -> new Until.Now();
+      case 0, 1 -> new Until.Now();
       case 2 -> new Until.At(world.clock() - random.nextInt(30));
       case 3 -> new Until.Later(world.clock());
       default -> new Until.Position(ahead());
@@ -116,11 +115,11 @@ final class SimulatedClient {
     var topics = new ArrayList<TopicCursor>();
     for (var name : selections.topics()) {
       var topic = world.topic(name);
-      var next = new java.util.TreeMap<Integer, Long>();
+      var next = new TreeMap<Integer, Long>();
       for (var p = 0; p < topic.partitions.size(); p++) {
         next.put(p, topic.partitions.get(p).end() + random.nextInt(10));
       }
-      topics.add(new TopicCursor(io.tailwater.model.TopicTag.of(name), topic.epoch,
+      topics.add(new TopicCursor(TopicTag.of(name), topic.epoch,
           TopicCursor.Kind.WHOLE, next.size(), next));
     }
     return new Cursor(topics, false);
@@ -208,23 +207,25 @@ final class SimulatedClient {
       cut();
       held = held.filter(found -> !found.cursor().ended());
     }
-    return !bounded && held.isPresent() && selections.topics().stream().allMatch(this::isAtEnd);
+    return !bounded && holdsEverything();
+  }
+
+  boolean holdsEverything() {
+    return held.isPresent() && selections.topics().stream().allMatch(this::isAtEnd);
   }
 
   /** Positions advance past holes, trailing ones too (protocol 2.1). */
   private boolean isAtEnd(String name) {
     var topic = world.topic(name);
     var found = held.flatMap(h -> h.topic(name)).filter(t -> t.epoch().equals(topic.epoch));
-    return found.isPresent()
-        && found.get()
-            .next()
-            .keySet()
-            .containsAll(selections.partitions(name, topic.partitions.size()))
-        && found.get()
-            .next()
-            .entrySet()
-            .stream()
-            .allMatch(lane -> lane.getValue() == topic.partitions.get(lane.getKey()).end());
+    if (found.isEmpty()) {
+      return false;
+    }
+    // A partition that appeared and has nothing need not be told.
+    var lanes = new TreeSet<>(selections.partitions(name, topic.partitions.size()));
+    lanes.addAll(found.get().next().keySet());
+    return lanes.stream()
+        .allMatch(p -> found.get().next().getOrDefault(p, 0L) == topic.partitions.get(p).end());
   }
 
   @Override

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.stream.LongStream;
 
 /**
  * An edge of a simulation: an engine, a tail that may be late, and replays that take their time.
@@ -63,7 +62,7 @@ final class SimulatedEdge implements ReplaySource {
           case 1 -> new LagLimit.Bytes(random.nextInt(10_000));
           case 2 -> new LagLimit.Time(Duration.ofSeconds(1 + random.nextInt(10)));
           default -> new LagLimit.None();
-        }, new ReplayBounds(random.nextInt(40_000), 1 + random.nextInt(100)));
+        }, new ReplayBounds(20_000 + random.nextInt(60_000), 1 + random.nextInt(100)));
   }
 
   Frames frames() {
@@ -254,17 +253,25 @@ final class SimulatedEdge implements ReplaySource {
     requireAtMost("bytes of logs", partitions * settings.log().bytes(), engine.logBytes());
     var bounds = settings.fanOut();
     requireAtMost("fan-outs", bounds.max(), engine.fanOuts());
-    // A segment grows with the log that it is for; beyond the bound each has the newest one and the
-    // smallest.
-    var oneMore = LongStream.of(EncodedLog.SMALLEST_SEGMENT, LARGEST_FRAME,
-        Math.min(Math.min(bounds.bytes(), bounds.windowBytes()), EncodedLog.LARGEST_SEGMENT))
-        .max()
-        .orElseThrow();
-    var smallest = 2 * Math.max(EncodedLog.SMALLEST_SEGMENT, LARGEST_FRAME) * engine.fanOuts();
     requireAtMost("bytes of replays",
-        Math.max(settings.replay().bytes(), Pace.FIRST_BYTES / 2) + LARGEST_FRAME,
+        Math.max(settings.replay().bytes(), Pace.FIRST_BYTES / 2)
+            + LARGEST_FRAME * (1 + engine.readers()),
         engine.replayBytes());
-    requireAtMost("bytes of fan-outs", bounds.bytes() + oneMore + smallest, engine.fanOutBytes());
+    requireFanOutsBounded(bounds.windowBytes(), bounds.bytes());
+  }
+
+  /**
+   * Each has one segment more, which grows with its log; beyond the bound of all, each has its
+   * newest segment and a smallest one.
+   */
+  private void requireFanOutsBounded(long window, long all) {
+    var smallest = Math.max(EncodedLog.SMALLEST_SEGMENT, LARGEST_FRAME);
+    var grown = Math.max(smallest, Math.min(window, EncodedLog.LARGEST_SEGMENT));
+    requireAtMost("bytes of fan-outs' windows",
+        engine.fanOuts() * (Math.max(window, smallest) + grown), engine.fanOutBytes());
+    requireAtMost("bytes of fan-outs",
+        all + Math.max(smallest, Math.min(all, grown)) + 2 * smallest * engine.fanOuts(),
+        engine.fanOutBytes());
   }
 
   private static void requireAtMost(String what, long bound, long measured) {
@@ -285,6 +292,12 @@ final class SimulatedEdge implements ReplaySource {
   /** Whether there are as many fan-outs as may be. */
   boolean isFull() {
     return engine.fanOuts() == settings.fanOut().max();
+  }
+
+  @Override
+  public String toString() {
+    return "an edge with " + reads.size() + " reads, " + engine.waitingReplays()
+        + " waiting replays, " + engine.replayBytes() + " replayed bytes, " + settings;
   }
 
   Engine engine() {

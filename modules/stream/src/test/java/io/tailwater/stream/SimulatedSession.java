@@ -245,6 +245,6 @@ final class SimulatedSession implements Wake {
   @Override
   public String toString() {
     return "written " + written + ", woken " + woken + ", full " + full + ", by itself "
-        + subscription().readsByItself();
+        + subscription().readsByItself() + ", at " + edge;
   }
 }

@@ -74,10 +74,10 @@ final class Simulation {
     var client = clients.get(random.nextInt(clients.size()));
     switch (random.nextInt(140)) {
       case 0 -> world.retain();
-      case 1 -> maybe(4, world::recreate);
+      case 1 -> maybe(world.isRestless() ? 1 : 4, this::recreate);
       case 2 -> maybe(3, world::grow);
       case 3 -> world.compact();
-      case 4 -> world.truncate();
+      case 4 -> truncate();
       case 5, 6, 7, 8, 9 -> world.finishTransaction();
       case 10 -> edge.loseSight(world.someTopic());
       case 11, 12, 13 -> edge.watch(world.someTopic());
@@ -99,6 +99,22 @@ final class Simulation {
       case 5 -> clients.forEach(each -> maybe(3, () -> each.connect(edge, now)));
       case 6, 7 -> edge.answer(20);
       default -> client.take(random.nextInt(20), now);
+    }
+  }
+
+  /** Some edges read before their tails notice. */
+  private void truncate() {
+    world.truncate();
+    for (var i = random.nextInt(20); i > 0; i--) {
+      edges.get(random.nextInt(edges.size())).answer(20);
+      clients.get(random.nextInt(clients.size())).take(20, now);
+    }
+  }
+
+  private void recreate() {
+    for (var i = world.isRestless() ? random.nextInt(4) : 0; i >= 0; i--) {
+      world.recreate();
+      edges.forEach(edge -> maybe(2, () -> World.TOPICS.forEach(edge::watch)));
     }
   }
 
@@ -136,7 +152,8 @@ final class Simulation {
         return;
       }
     }
-    throw new Complaint(Complaint.Kind.STUCK, "some client never holds everything: " + clients);
+    throw new Complaint(Complaint.Kind.STUCK, "some client never holds everything: "
+        + clients.stream().filter(client -> !client.holdsEverything()).toList());
   }
 
   private void catchUp(SimulatedEdge edge) {

@@ -34,7 +34,7 @@ class SimulationTest {
       }
     });
     if (only == null && count >= ENOUGH) {
-      assertThat(coverage.rarerThan(count / 20)).as(coverage.toString()).isEmpty();
+      assertThat(coverage.rarerThan(count / 100)).as(coverage.toString()).isEmpty();
     }
   }
 }

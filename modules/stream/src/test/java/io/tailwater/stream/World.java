@@ -75,6 +75,7 @@ final class World {
   private final Map<Epoch, Topic> lives = new HashMap<>();
   private final boolean truncates;
   private final boolean transacts;
+  private final boolean restless;
   private int life;
   private long clock = 1_000;
 
@@ -82,6 +83,7 @@ final class World {
     this.random = random;
     this.truncates = random.nextInt(5) < 2;
     this.transacts = random.nextInt(4) > 0;
+    this.restless = random.nextInt(5) == 0;
     for (var name : TOPICS) {
       partitioners.put(name, random.nextInt(3) == 0 ? KeyPartitioner.ANY : KeyPartitioner.MURMUR2);
       create(name, 1 + random.nextInt(name.equals("t1") ? 4 : 2));
@@ -116,6 +118,11 @@ final class World {
 
   String someTopic() {
     return random.nextInt(2) == 0 ? "t1" : TOPICS.get(random.nextInt(TOPICS.size()));
+  }
+
+  /** Whether topics are created anew all the time. */
+  boolean isRestless() {
+    return restless;
   }
 
   /** Deletes some topic and creates it anew. */
