@@ -1,5 +1,7 @@
 package io.tailwater.edge;
 
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tailwater.edge.filter.FilterCompiler;
 import io.tailwater.edge.transport.HttpServer;
@@ -53,8 +55,16 @@ public final class EdgeNode implements AutoCloseable {
       List<ChannelSpec> channels, MeterRegistry registry, Closing parts) throws BindException {
     var server = parts.add(HttpServer.create(settings.eventLoops()));
     var replays = parts.add(ReplayReader.start(kafka, channels, settings.replayReaders()));
+    FunctionCounter.builder("tailwater.edge.replay.bytes", replays, ReplayReader::bytesReceived)
+        .description("Bytes received from Kafka for replays")
+        .baseUnit("bytes")
+        .register(registry);
     var leaders = parts.add(OffsetLookup.open(kafka));
     var filters = new FilterCompiler();
+    FunctionCounter.builder("tailwater.edge.filters.over.budget", filters,
+        FilterCompiler::budgetsSpent)
+        .description("Evaluations of filters that took more steps than they may")
+        .register(registry);
     var loops = server.loops()
         .stream()
         .map(executor -> EdgeLoop.create(executor, settings, channels, replays, leaders, filters))

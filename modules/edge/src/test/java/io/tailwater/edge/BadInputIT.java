@@ -270,6 +270,7 @@ class BadInputIT {
   void whatIsNoHttpIsAnsweredAndClosed() throws Exception {
     for (var garbage : List.of("\r\n\r\n\0\0\0\0 nonsense\r\n\r\n", "nonsense\r\n\r\n",
         "GET\r\n\r\n", "GET / HTTP/9.9\r\n\r\n", "\u0016\u0003\u0001\u0002\0\u0001\0\u0001\n\n",
+        "GET /v1/live HTTP/2.0\r\nHost: localhost\r\n\r\n",
         "GET / HTTP/1.1\r\nHost localhost\r\n\r\n", "GET / HTTP/1.1\r\n bad: x\r\n\r\n",
         "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")) {
       try (var raw = RawConnection.open(rig.port())) {

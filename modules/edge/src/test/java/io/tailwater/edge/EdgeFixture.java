@@ -76,6 +76,14 @@ final class EdgeFixture {
         settings.replayReaders());
   }
 
+  /** These settings with a bound on how far behind a client may be. */
+  static EdgeSettings lagging(EdgeSettings settings, LagLimit limit) {
+    var engine = settings.engine();
+    return new EdgeSettings(settings.listen(), settings.sessions(),
+        new EngineSettings(engine.log(), engine.fanOut(), limit, engine.replay()),
+        settings.eventLoops(), settings.replayReaders());
+  }
+
   private static EngineSettings engine(long logBytes, long fanOutBytes) {
     return new EngineSettings(new LogBounds(logBytes, 1_000_000, Duration.ofHours(1)),
         new FanOutBounds(fanOutBytes, fanOutBytes, 1_000), new LagLimit.None(),

@@ -71,10 +71,11 @@ class KafkaAwayIT {
           .satisfies(closing -> assertThat(closing.data())
               .matches("\\{\"reason\":\"kafka\",\"reconnectAfterMillis\":\\d+}"));
     }
-    var refused = rig.get("/v1/stream?channel=" + topic,
-        Map.of("Accept", "application/x-ndjson"));
-    assertThat(refused.status()).isEqualTo(503);
-    assertThat(refused.header("Retry-After")).matches("[1-9]\\d*");
+    for (var form : List.of("application/x-ndjson", "application/json")) {
+      var refused = rig.get("/v1/stream?channel=" + topic, Map.of("Accept", form));
+      assertThat(refused.status()).isEqualTo(503);
+      assertThat(refused.header("Retry-After")).matches("[1-9]\\d*");
+    }
     assertThat(rig.get("/v1/ready").status()).isEqualTo(503);
     assertThat(rig.get("/v1/live").status()).isEqualTo(200);
     assertThat(rig.get("/v1/channels").status()).isEqualTo(200);

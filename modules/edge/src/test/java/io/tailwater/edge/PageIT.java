@@ -1,5 +1,6 @@
 package io.tailwater.edge;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -90,7 +91,7 @@ class PageIT {
   void aPageEndsWithTheFrameByWhichItReachesAMegabyte() throws Exception {
     var topic = rig.topic(1);
     for (var i = 0; i < 15; i++) {
-      rig.publish(new ProducerRecord<>(topic, ("\"" + "x".repeat(100_000) + "\"").getBytes()));
+      rig.publish(new ProducerRecord<>(topic, ("\"" + "x".repeat(100_000) + "\"").getBytes(UTF_8)));
     }
     rig.awaitTailed(topic, 15);
     for (var round = 0; round < 2; round++) {
@@ -210,7 +211,8 @@ class PageIT {
       var answers = raw.readToEnd(SOON);
       assertThat(answers.split("HTTP/1\\.1 200 OK", -1)).hasSize(5);
       assertThat(answers.split("\r\n\r\n", -1)[1]).contains("\"data\":1");
-      assertThat(answers.indexOf("\"frames\":[]")).isLessThan(answers.indexOf("\"status\":\"live\""));
+      assertThat(answers.indexOf("\"frames\":[]"))
+          .isLessThan(answers.indexOf("\"status\":\"live\""));
       assertThat(answers).endsWith("\"upToDate\":false}").contains("~end");
     }
   }
@@ -255,7 +257,8 @@ class PageIT {
     for (var accept : List.of("*/*", "text/event-stream, application/json",
         "application/json;q=0.5, text/event-stream")) {
       try (var client = StreamRequest.get(rig.port(), "/v1/stream?from=earliest&channel=" + topic)
-          .with("Accept", accept).open()) {
+          .with("Accept", accept)
+          .open()) {
         assertThat(client.headers().first("Content-Type")).contains("text/event-stream");
         assertThat(client.awaitEvents(1, SOON)).extracting(ReceivedEvent::data)
             .containsExactly("0");

@@ -227,6 +227,12 @@ final class Rig implements AutoCloseable {
     return registry.get(name).gauge().value();
   }
 
+  /** Sessions that ended for that reason. */
+  double closed(String reason) {
+    var counter = registry.find("tailwater.edge.sessions.closed").tag("reason", reason).counter();
+    return counter == null ? 0 : counter.count();
+  }
+
   double deliveries() {
     return registry.get("tailwater.edge.deliveries").functionCounter().count();
   }

@@ -3,9 +3,11 @@ package io.tailwater.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.tailwater.stream.LagLimit;
 import io.tailwater.testkit.ReceivedEvent;
 import io.tailwater.testkit.StreamClient;
 import io.tailwater.testkit.StreamEnd;
+import io.tailwater.testkit.StreamRequest;
 import io.tailwater.testkit.TestBroker;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -105,6 +107,38 @@ class SessionEndIT {
         assertThat(got).extracting(ReceivedEvent::data)
             .isEqualTo(IntStream.range(0, 10).mapToObj(Integer::toString).toList());
         client.close();
+      }
+    }
+  }
+
+  // protocol 3.6
+  @Test
+  void whoFallsTooFarBehindIsClosedAsSlow() throws Exception {
+    try (var rig = Rig.start(TestBroker.shared(), 2,
+        settings -> EdgeFixture.lagging(settings, new LagLimit.Events(1_000)))) {
+      var topic = rig.topic(1);
+      rig.numbers(topic, 0, 1);
+      rig.awaitTailed(topic, 1);
+      var value = "\"" + "x".repeat(2_000) + "\"";
+      try (var slow = StreamRequest.get(rig.port(), "/v1/stream?from=earliest&channel=" + topic)
+          .receivingAtMost(4096)
+          .open(); var fast = rig.sse("channel=" + topic)) {
+        slow.awaitEvents(1, SOON);
+        fast.await(event -> event.isNotice("open"), SOON);
+        slow.stall();
+        for (var i = 0; i < 8_000; i++) {
+          rig.publishSoon(topic, value);
+        }
+        fast.awaitEvents(8_000, SOON);
+        await().atMost(SOON).until(() -> rig.closed("slow") == 1);
+        slow.resumeReading();
+        assertThat(slow.awaitEnd(SOON).kind()).isEqualTo(StreamEnd.Kind.COMPLETE);
+        assertClosing(slow, "slow");
+        assertThat(slow.events()).hasSizeLessThan(8_000);
+        try (var resumed = rig.resume("until=now&channel=" + topic, slow.lastEventId())) {
+          resumed.awaitEnd(SOON);
+          assertThat(resumed.events()).hasSize(8_001 - slow.events().size());
+        }
       }
     }
   }

@@ -247,6 +247,11 @@ public final class Engine {
     return new ReaderLane.Fetching(replays, laneBytes, wake);
   }
 
+  /** Whether a subscription is where everything ends that was read of its channels. */
+  public boolean isAtTail(Subscription subscription) {
+    return isAtEnds(subscription.lanes(), subscription.position());
+  }
+
   /** Whether nothing at or after the position has been appended yet. */
   boolean isAtEnds(Lanes lanes, long[] next) {
     return Positions.isNowhereBehind(next, ends(lanes));

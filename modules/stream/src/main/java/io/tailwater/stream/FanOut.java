@@ -168,7 +168,7 @@ final class FanOut {
     position[lane] = event.offset() + 1;
     var frame = frames.event(selection, event, position);
     if (log.needsSegment(frame.length())) {
-      all.makeRoom(this);
+      all.evict(this);
     }
     position[lane] = event.offset();
     log.append(frame, position, lane);

@@ -138,11 +138,12 @@ final class FanOuts {
   }
 
   /**
-   * Makes room for another segment of the fan-out. Some frames stay that none of its subscriptions
+   * Evicts before another segment is added to the fan-out. Some frames stay that none of its
+   * subscriptions
    * needs, for those that come back; where it is beyond its bound, or all are beyond theirs, its
    * slowest fall off.
    */
-  void makeRoom(FanOut fanOut) {
+  void evict(FanOut fanOut) {
     var log = fanOut.log();
     fanOut.dropHistory(bounds.windowBytes() / HISTORY_SHARE);
     if (use.isOver() && use.bytes() - bytesAfterDrop > use.bound() / HISTORY_SHARE) {

@@ -159,7 +159,7 @@ final class Replays {
   private boolean start(Replay replay, List<Replay> others) {
     var partition = partition(replay.lane());
     var wanted = partition.bytesFor(replay, others);
-    makeRoom(wanted);
+    evictFor(wanted);
     var least = Math.min(wanted, LEAST_BYTES);
     var room = bytes == 0 ? Math.max(maxBytes, least) : maxBytes - bytes;
     if (room < least) {
@@ -173,7 +173,7 @@ final class Replays {
     return true;
   }
 
-  private void makeRoom(long wanted) {
+  private void evictFor(long wanted) {
     while (bytes + wanted > maxBytes && !kept.isEmpty()) {
       var oldest = kept.getFirst();
       lose(oldest.partition(), oldest);
@@ -244,7 +244,7 @@ final class Replays {
       } else {
         asking().forEach(Replay::onUnavailable);
       }
-      makeRoom(0);
+      evictFor(0);
       admit();
     }
 

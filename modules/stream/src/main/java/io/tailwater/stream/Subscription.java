@@ -2,7 +2,6 @@ package io.tailwater.stream;
 
 import io.tailwater.model.Cursor;
 import io.tailwater.model.Notice;
-
 import java.util.List;
 import java.util.Map;
 
@@ -88,11 +87,6 @@ public final class Subscription {
     };
   }
 
-  /** Whether it is where everything ends that this edge has read of its channels. */
-  public boolean isAtTail() {
-    return engine.isAtEnds(lanes(), position());
-  }
-
   /** Whether it does not follow a fan-out, and so depends on the clock. */
   public boolean readsByItself() {
     return state instanceof Reading;
@@ -130,8 +124,7 @@ public final class Subscription {
    * @return whether it was written
    */
   public boolean checkpoint(Sink sink) {
-    // What waits to be told comes first: an id from behind it would hide it from a client that is
-    // cut.
+    // What waits is told first: an id from behind it would hide it from a client that is cut.
     if (state instanceof State.Ended || !notices.isEmpty() || positionSum() == told) {
       return false;
     }

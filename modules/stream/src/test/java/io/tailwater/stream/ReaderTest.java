@@ -50,7 +50,7 @@ class ReaderTest {
 
   @Test
   void readsFromKafkaWhatTheLogNoLongerHoldsAndThenFromTheLog() {
-    logs.get(0).restart(5);
+    logs.get(0).restart(6);
     logs.get(0).append(List.of(at(0, 6, 60)), 8);
     var reader = reader(2, 0);
 

@@ -78,6 +78,33 @@ class SubscriptionTest {
     assertThat(client.notices()).last().isInstanceOf(Notice.Live.class);
   }
 
+  // protocol 3.6
+  @Test
+  void tellsThatTheEdgeIsWhatHoldsItUpWhereOthersHoldWhatMayBeHeldOfKafkasRecords() {
+    var roomy = Events.roomy();
+    var narrow = new Engine(new EngineSettings(roomy.log(), roomy.fanOut(), roomy.lagLimit(),
+        new EngineSettings.ReplayBounds(Pace.FIRST_BYTES, 0)), memory,
+        (_, _, _, _, listener) -> reads.add(listener));
+    narrow.onTopic(new TopicState("t", EPOCH, 2), new long[]{1_000, 1_000});
+    var zero = List.of(0L, 0L);
+    var view = narrow.view("t").orElseThrow();
+    var leaders = new TopicView(view.state(), zero, view.end(), zero, zero,
+        TopicView.Authority.LEADERS);
+    var request = new Request(Events.select("t"), new From.Earliest(), new Presented.Nothing(),
+        new Until.Never(), OptionalLong.empty());
+    var resolution = Resolver.resolve(request, Map.of("t", leaders), new Resolver.Terms(0, 0, 0));
+    var subscription = narrow.subscribe(((Resolution.Resolved) resolution).start(), memory,
+        () -> {}).orElseThrow();
+    for (var now = 0L; now <= 9_000; now += 1_000) {
+      subscription.read(client, now);
+    }
+
+    assertThat(reads).hasSize(1);
+    assertThat(narrow.waitingReplays()).isOne();
+    assertThat(client.notices()).filteredOn(Notice.Lagging.class::isInstance)
+        .containsExactly(new Notice.Lagging(Notice.LaggingBy.EDGE, 5_000));
+  }
+
   @Test
   void endsAfterTheLimitWithAnIdThatSaysSo() {
     engine.onEvents("t", 0, List.of(event(0, 0), event(0, 1), event(0, 2)), 3);

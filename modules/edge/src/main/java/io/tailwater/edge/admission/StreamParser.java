@@ -28,7 +28,8 @@ final class StreamParser {
   private static final int MAX_LAST = 10_000;
   private static final long MAX_LIMIT = 999_999_999_999_999_999L;
   private static final Set<String> KNOWN = new TreeSet<>(Set.of("channel", "from", "until", "limit",
-      "last", "onGap", "wait", "filter", "delivery", "every", "speed", "snapshot", "envelope", "event", "heartbeat",
+      "last", "onGap", "wait", "filter", "delivery", "every", "speed", "snapshot", "envelope",
+      "event", "heartbeat",
       "lastEventId"));
   private static final Set<String> OTHER_NAMES = Set.of("last_event_id", "lastEventID");
 

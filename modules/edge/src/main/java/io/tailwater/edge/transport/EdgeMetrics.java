@@ -22,6 +22,7 @@ final class EdgeMetrics {
     private final AtomicLong fanOuts = new AtomicLong();
     private final AtomicLong fanOutBytes = new AtomicLong();
     private final AtomicLong readers = new AtomicLong();
+    private final AtomicLong replayBytes = new AtomicLong();
 
     private OfLoop(MeterRegistry registry) {
       this.registry = registry;
@@ -37,6 +38,7 @@ final class EdgeMetrics {
       fanOuts.lazySet(engine.fanOuts());
       fanOutBytes.lazySet(engine.fanOutBytes());
       readers.lazySet(engine.readers());
+      replayBytes.lazySet(engine.replayBytes());
     }
 
     void delivered(long events, long written) {
@@ -61,12 +63,20 @@ final class EdgeMetrics {
 
   EdgeMetrics(MeterRegistry registry, int loops) {
     this.loops = Stream.generate(() -> new OfLoop(registry)).limit(loops).toList();
-    gauge(registry, "tailwater.edge.sessions", "Sessions now", loop -> loop.sessions);
-    gauge(registry, "tailwater.edge.fanouts",
-        "Fan-outs, those whose sessions left seconds ago included", loop -> loop.fanOuts);
-    gauge(registry, "tailwater.edge.readers",
-        "Subscriptions that read by themselves: they replay, lag or have an end",
-        loop -> loop.readers);
+    Gauge.builder("tailwater.edge.sessions", this, all -> all.sum(loop -> loop.sessions))
+        .description("Sessions now")
+        .register(registry);
+    Gauge.builder("tailwater.edge.fanouts", this, all -> all.sum(loop -> loop.fanOuts))
+        .description("Fan-outs, those whose sessions left seconds ago included")
+        .register(registry);
+    Gauge.builder("tailwater.edge.readers", this, all -> all.sum(loop -> loop.readers))
+        .description("Subscriptions that read by themselves: they replay, lag or have an end")
+        .register(registry);
+    Gauge.builder("tailwater.edge.replay.held.bytes", this,
+        all -> all.sum(loop -> loop.replayBytes))
+        .description("Events that replays hold in memory or have asked for")
+        .baseUnit("bytes")
+        .register(registry);
     Gauge.builder("tailwater.edge.log.bytes", this.loops.getFirst().logBytes, AtomicLong::get)
         .description("Events in the logs of all partitions")
         .baseUnit("bytes")
@@ -88,11 +98,6 @@ final class EdgeMetrics {
   /** The figures of an event loop, by its number. */
   OfLoop loop(int number) {
     return loops.get(number);
-  }
-
-  private void gauge(MeterRegistry registry, String name, String description,
-      Function<OfLoop, AtomicLong> figure) {
-    Gauge.builder(name, this, all -> all.sum(figure)).description(description).register(registry);
   }
 
   private double sum(Function<OfLoop, AtomicLong> figure) {

@@ -46,6 +46,11 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
       return;
     }
     if (received instanceof HttpRequest request && !refused) {
+      if (request.protocolVersion().majorVersion() != 1) {
+        refuse(ctx, new IllegalArgumentException("another HTTP"));
+        refused = true;
+        return;
+      }
       onHead(ctx, request);
     }
     if (received instanceof HttpContent content) {
@@ -161,7 +166,7 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
     var now = Clock.millis();
     var session = new StreamSession(question,
         sessions.encoder(WireFormat.of(question, chunked)), sessions, address, now);
-    var head = ctx.writeAndFlush(Responses.head(request.protocolVersion(), answer, chunked));
+    var head = ctx.writeAndFlush(Responses.head(answer, chunked));
     var pipeline = ctx.pipeline();
     pipeline.addLast(session);
     var sessionContext = pipeline.context(session);

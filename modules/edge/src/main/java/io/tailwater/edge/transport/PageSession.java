@@ -132,7 +132,7 @@ final class PageSession implements Opener.Opening, Wake {
       case ENDED, FULL -> answer();
       case MORE -> wake();
       case IDLE -> {
-        if (subscription.isAtTail() && (sink.hasNews() || wait == null)) {
+        if (sessions.engine().isAtTail(subscription) && (sink.hasNews() || wait == null)) {
           answer();
         }
       }
@@ -217,7 +217,7 @@ final class PageSession implements Opener.Opening, Wake {
       return;
     }
     subscription.tellAll(sink);
-    var page = sink.finish(open, subscription.cursor(), subscription.isAtTail());
+    var page = sink.finish(open, subscription.cursor(), sessions.engine().isAtTail(subscription));
     sessions.figures().delivered(sink.events(), page.length());
     answer(Api.page(page, asked.headers()), "page");
   }

@@ -100,7 +100,7 @@ final class PageSink implements Sink {
 
   private boolean takesMore(int eventsThen, int bytesThen) {
     return eventsThen < MAX_EVENTS && bytesThen < MAX_BYTES
-        && (eventsThen == 0 || pages.haveRoom(bytesThen - page.length()));
+        && (eventsThen == 0 || pages.mayHold(bytesThen - page.length()));
   }
 
   private void append(byte[] lines, int from, int to) {

@@ -34,8 +34,8 @@ final class Pages {
     return all.size();
   }
 
-  /** Whether so many bytes more leave room for others. */
-  boolean haveRoom(long more) {
+  /** Whether so many bytes more may be held, and not be the last. */
+  boolean mayHold(long more) {
     return heldBytes + more < MAX_HELD_BYTES;
   }
 

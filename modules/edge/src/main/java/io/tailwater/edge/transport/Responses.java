@@ -60,8 +60,9 @@ final class Responses {
   }
 
   /** The head of protocol 3.1. */
-  static HttpResponse head(HttpVersion version, Answer.Stream answer, boolean chunked) {
-    var head = new DefaultHttpResponse(version, HttpResponseStatus.OK);
+  static HttpResponse head(Answer.Stream answer, boolean chunked) {
+    var head = new DefaultHttpResponse(chunked ? HttpVersion.HTTP_1_1 : HttpVersion.HTTP_1_0,
+        HttpResponseStatus.OK);
     answer.headers().forEach(head.headers()::set);
     var representation = answer.question().representation();
     head.headers().set(HttpHeaderNames.CONTENT_TYPE, representation.mediaType());

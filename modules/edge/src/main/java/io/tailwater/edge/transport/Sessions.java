@@ -5,6 +5,7 @@ import io.netty.channel.EventLoop;
 import io.tailwater.edge.admission.Api;
 import io.tailwater.edge.admission.Opener;
 import io.tailwater.model.Notice;
+import io.tailwater.stream.Engine;
 import java.net.InetAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -49,6 +50,10 @@ final class Sessions {
 
   Api api() {
     return service.api();
+  }
+
+  Engine engine() {
+    return service.engine();
   }
 
   Opener opener() {

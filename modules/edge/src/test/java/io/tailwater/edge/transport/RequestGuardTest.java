@@ -3,9 +3,15 @@ package io.tailwater.edge.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.util.ReferenceCountUtil;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -62,6 +68,66 @@ class RequestGuardTest {
 
     assertThat(channel.isOpen()).isTrue();
     assertThat(channel.config().isAutoRead()).isTrue();
+  }
+
+  @Test
+  void holdsWhatFollowsUntilTheAnswerIsThere() {
+    receive("GET /1 HTTP/1.1\r\n\r\n");
+    assertThat(received()).containsExactly("/1");
+    guard().hold();
+    receive("GET /2 HTTP/1.1\r\n\r\nGET /3 HTTP/1.1\r\n\r\n");
+    pass(10 * RequestGuard.REQUEST_SECONDS);
+
+    assertThat(received()).isEmpty();
+    assertThat(channel.config().isAutoRead()).as("no more is read").isFalse();
+    assertThat(channel.isOpen()).as("however long the answer takes").isTrue();
+
+    guard().release();
+    assertThat(received()).containsExactly("/2", "/3");
+    assertThat(channel.config().isAutoRead()).isTrue();
+    pass(RequestGuard.REQUEST_SECONDS);
+    assertThat(channel.isOpen()).isFalse();
+  }
+
+  @Test
+  void looksForTheClientAsLongAsNothingFollows() {
+    guard().hold();
+    receive("GET /1 HTTP/1.1\r\n\r\n".substring(0, 9));
+
+    assertThat(channel.config().isAutoRead()).isTrue();
+  }
+
+  @Test
+  void holdsAgainWhatFollowsTheNextThatIsHeld() {
+    channel.pipeline().addLast(new SimpleChannelInboundHandler<HttpRequest>(false) {
+      @Override
+      protected void channelRead0(ChannelHandlerContext ctx, HttpRequest request) {
+        guard().hold();
+        ctx.fireChannelRead(request);
+      }
+    });
+    receive("GET /1 HTTP/1.1\r\n\r\nGET /2 HTTP/1.1\r\n\r\nGET /3 HTTP/1.1\r\n\r\n");
+    assertThat(received()).containsExactly("/1");
+    guard().release();
+    assertThat(received()).containsExactly("/2");
+    guard().release();
+    assertThat(received()).containsExactly("/3");
+  }
+
+  private RequestGuard guard() {
+    return channel.pipeline().get(RequestGuard.class);
+  }
+
+  private List<String> received() {
+    var targets = new ArrayList<String>();
+    for (var message = channel.<Object>readInbound(); message != null; message = channel
+        .readInbound()) {
+      if (message instanceof HttpRequest request) {
+        targets.add(request.uri());
+      }
+      ReferenceCountUtil.release(message);
+    }
+    return targets;
   }
 
   private void receive(String text) {
