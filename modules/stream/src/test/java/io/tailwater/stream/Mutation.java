@@ -2,6 +2,7 @@ package io.tailwater.stream;
 
 import io.tailwater.stream.Complaint.Kind;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * One way to break the engine.
@@ -29,6 +30,12 @@ record Mutation(String breaks, String file, String from, String to, List<Kind> c
   }
 
   static List<Mutation> all() {
+    return Stream.of(joining(), positions(), telling(), cutting(), bounding())
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private static List<Mutation> joining() {
     return List.of(
         of("a reader joins one event behind the end", "ReaderLane",
             "next() == log.end()", "next() >= log.end() - 1", Kind.LOST,
@@ -47,7 +54,11 @@ record Mutation(String breaks, String file, String from, String to, List<Kind> c
         of("who follows a fan-out is not woken", "FanOut",
             "      joined.get(i).onAppended();\n", "", Kind.STUCK),
         of("who reads by itself is not woken", "Engine",
-            "      reading.get(i).onAppended();\n", "", Kind.STUCK),
+            "      reading.get(i).onAppended();\n", "", Kind.STUCK));
+  }
+
+  private static List<Mutation> positions() {
+    return List.of(
         of("an event is appended twice", "FanOut",
             "    log.append(frame, position, lane);\n",
             "    log.append(frame, position, lane);\n    log.append(frame, position, lane);\n",
@@ -73,7 +84,11 @@ record Mutation(String breaks, String file, String from, String to, List<Kind> c
             "(lane, _) -> lane < 0 ? 0 : next[lane]",
             "(lane, partition) -> lane < 0 ? now.log(partition).end() : next[lane]", Kind.LOST),
         of("a key's new partition is read from its end", "TopicStart",
-            "        return 0;\n", "        return view.end().get(partition);\n", Kind.LOST),
+            "        return 0;\n", "        return view.end().get(partition);\n", Kind.LOST));
+  }
+
+  private static List<Mutation> telling() {
+    return List.of(
         of("a gap is not told when a cursor is resumed", "TopicStart",
             "      for (var channel : request.selections().channels(topic)) {\n"
                 + "        gaps.add(",
@@ -96,7 +111,11 @@ record Mutation(String breaks, String file, String from, String to, List<Kind> c
                 + "    restart(topic, partition, low, List.of());",
             "  public void onEvicted(String topic, int partition, long low) {\n"
                 + "    log(topic, partition).append(List.of(), low);",
-            Kind.LOST),
+            Kind.LOST));
+  }
+
+  private static List<Mutation> cutting() {
+    return List.of(
         of("a frame is finished at the wrong byte", "EncodedLog",
             "sink.finish(block.segment, from + taken, end)",
             "sink.finish(block.segment, from + taken, end - 1)", Kind.TORN),
@@ -110,7 +129,11 @@ record Mutation(String breaks, String file, String from, String to, List<Kind> c
         of("until is one too late", "Bound",
             "? offsets.get(partition) : 0", "? offsets.get(partition) + 1 : 0", Kind.END),
         of("until is one too early", "Bound",
-            "? offsets.get(partition) : 0", "? offsets.get(partition) - 1 : 0", Kind.END),
+            "? offsets.get(partition) : 0", "? offsets.get(partition) - 1 : 0", Kind.END));
+  }
+
+  private static List<Mutation> bounding() {
+    return List.of(
         of("limit is one too many in a fan-out", "Bound",
             "Math.min(events, eventsLeft)",
             "Math.min(events, eventsLeft + (eventsLeft < 1_000 ? 1 : 0))", Kind.END),
