@@ -70,7 +70,7 @@ record Mutation(String breaks, String file, String from, String to, List<Kind> c
         of("what is appended while a segment is full is lost", "FanOuts",
             "      append(interest.whole, topic, event);\n",
             "if (event.value().length() < 5_000) append(interest.whole, topic, event);",
-            Kind.LOST);
+            Kind.LOST));
   }
 
   /** Where somebody goes on. */
