@@ -365,7 +365,7 @@ public final class Subscription {
     var oldest = notices.poll();
     if (oldest != null) {
       sink.write(oldest.encode(encoder));
-      told = notices.isEmpty() ? positionSum() : told;
+      told = Positions.sum(oldest.place().next());
     }
   }
 
