@@ -74,33 +74,29 @@ public final class LookBack {
     if (!sources.turns().has(this)) {
       return Progress.WAITING;
     }
+    while (nextLane < lanes.size() && scans.size() < LANES_AT_ONCE) {
+      scans.put(nextLane, scan(nextLane++));
+    }
     var more = false;
-    while (nextLane < lanes.size() || !scans.isEmpty()) {
-      while (nextLane < lanes.size() && scans.size() < LANES_AT_ONCE) {
-        scans.put(nextLane, scan(nextLane++));
-      }
-      var done = false;
-      for (var scan : List.copyOf(scans.entrySet())) {
-        var progress = scan.getValue().advance(EVENTS_PER_TURN / LANES_AT_ONCE, nowMillis);
-        switch (progress) {
-          case DONE -> {
-            take(scan.getKey(), scan.getValue());
-            done = true;
-          }
-          case BELOW_LOG -> {
-            return Progress.BELOW_LOGS;
-          }
-          case MORE -> more = true;
-          case WAITING -> {
-            // Goes on when the read came back.
-          }
+    for (var scan : List.copyOf(scans.entrySet())) {
+      switch (scan.getValue().advance(EVENTS_PER_TURN / LANES_AT_ONCE, nowMillis)) {
+        case DONE -> {
+          take(scan.getKey(), scan.getValue());
+          more = true;
+        }
+        case BELOW_LOG -> {
+          return Progress.BELOW_LOGS;
+        }
+        case MORE -> more = true;
+        case WAITING -> {
+          // Goes on when the read came back.
         }
       }
-      if (!done) {
-        return more ? Progress.MORE : Progress.WAITING;
-      }
     }
-    return Progress.DONE;
+    if (nextLane == lanes.size() && scans.isEmpty()) {
+      return Progress.DONE;
+    }
+    return more ? Progress.MORE : Progress.WAITING;
   }
 
   /** Where to start, once it is done. */

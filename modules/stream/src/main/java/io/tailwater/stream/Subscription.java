@@ -44,6 +44,7 @@ public final class Subscription {
   private final Bound bound;
   private State state;
   private long sequence;
+  private long endBefore;
   private long delivered;
   private long told = -1;
   private boolean behind;
@@ -190,9 +191,19 @@ public final class Subscription {
    * may; to be asked every now and then, which is how exact the answer is.
    */
   public boolean isTooSlow(long nowMillis) {
-    lag.note(state instanceof State.Ended || isUpToDate(), nowMillis);
+    lag.note(hasWhatThereWas(), nowMillis);
     return notices.areTooMany()
         || lag.isOver(engine.settings().lagLimit(), nowMillis, this::lagEvents, this::lagBytes);
+  }
+
+  /** Whether nothing keeps it but the lack of events: it has at least what was there when asked. */
+  private boolean hasWhatThereWas() {
+    if (state instanceof State.Joined(FanOut fanOut)) {
+      var has = sequence >= endBefore;
+      endBefore = fanOut.log().end();
+      return has;
+    }
+    return waits || state instanceof State.Ended;
   }
 
   /** Frees everything it holds. */
@@ -284,6 +295,7 @@ public final class Subscription {
 
   private State join(FanOut fanOut, long at) {
     sequence = at;
+    endBefore = at;
     // Equal to its own, which need not be kept then.
     selections = fanOut.key().selections();
     fanOut.join(this);
