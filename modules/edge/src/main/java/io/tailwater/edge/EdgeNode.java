@@ -1,7 +1,6 @@
 package io.tailwater.edge;
 
 import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tailwater.edge.filter.FilterCompiler;
 import io.tailwater.edge.transport.HttpServer;

@@ -120,11 +120,16 @@ class SessionEndIT {
       rig.numbers(topic, 0, 1);
       rig.awaitTailed(topic, 1);
       var value = "\"" + "x".repeat(2_000) + "\"";
-      try (var slow = StreamRequest.get(rig.port(), "/v1/stream?from=earliest&channel=" + topic)
-          .receivingAtMost(4096)
-          .open(); var fast = rig.sse("channel=" + topic)) {
+      try (
+          var slow = StreamRequest
+              .get(rig.port(), "/v1/stream?heartbeat=5s&from=earliest&channel=" + topic)
+              .receivingAtMost(4096)
+              .open();
+          var fast = rig.sse("channel=" + topic)) {
         slow.awaitEvents(1, SOON);
         fast.await(event -> event.isNotice("open"), SOON);
+        await("the edge has looked while it had everything").atMost(SOON)
+            .until(() -> !slow.comments().isEmpty());
         slow.stall();
         for (var i = 0; i < 8_000; i++) {
           rig.publishSoon(topic, value);

@@ -148,7 +148,7 @@ final class Reader {
 
   /** Who blocks: this edge, where some lane waits for room, else Kafka. */
   LaggingBy blockedBy() {
-    return all.stream().anyMatch(ReaderLane::waitsForRoom) ? LaggingBy.EDGE : LaggingBy.KAFKA;
+    return all.stream().anyMatch(ReaderLane::waitsForTurn) ? LaggingBy.EDGE : LaggingBy.KAFKA;
   }
 
   void close() {

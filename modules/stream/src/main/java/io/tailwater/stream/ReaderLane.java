@@ -105,8 +105,8 @@ final class ReaderLane {
   }
 
   /** Whether it is blocked because others hold what may be held of Kafka's records. */
-  boolean waitsForRoom() {
-    return state == State.BLOCKED && replay.waitsForRoom();
+  boolean waitsForTurn() {
+    return state == State.BLOCKED && replay.waitsForTurn();
   }
 
   /** Where the log or the bound ends it, or the position if that is beyond. */

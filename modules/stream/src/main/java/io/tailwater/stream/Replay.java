@@ -102,8 +102,8 @@ final class Replay {
   }
 
   /** Whether it waits for others to give up what they hold. */
-  boolean waitsForRoom() {
-    return replays.waitsForRoom(this);
+  boolean waitsForTurn() {
+    return replays.waitsForTurn(this);
   }
 
   /** What the last read found out of range, once. */

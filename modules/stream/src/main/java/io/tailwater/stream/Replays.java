@@ -72,7 +72,7 @@ final class Replays {
     waiting.remove(replay);
   }
 
-  boolean waitsForRoom(Replay replay) {
+  boolean waitsForTurn(Replay replay) {
     return waiting.contains(replay);
   }
 

@@ -41,7 +41,7 @@ class PageSinkTest {
 
   @Test
   void stopsWhereAllPagesTogetherHoldEnough() {
-    pages.hold(Pages.MAX_HELD_BYTES - 5 * EVENT.length());
+    pages.hold(Pages.MAX_HELD_BYTES - 5L * EVENT.length());
     var all = fill(20);
 
     assertThat(sink.write(segment, 0, all)).isEqualTo(5 * EVENT.length());
