@@ -34,6 +34,7 @@ public final class Subscription {
 
   private static final int STEPS_PER_TURN = 2_000;
   private static final long BYTES_PER_TURN = 512 * 1024;
+
   private final Engine engine;
   private Selections selections;
   private final Encoder encoder;
@@ -44,7 +45,6 @@ public final class Subscription {
   private final Bound bound;
   private State state;
   private long sequence;
-  private long endBefore;
   private long delivered;
   private long told = -1;
   private boolean behind;
@@ -157,12 +157,7 @@ public final class Subscription {
     }
   }
 
-  /**
-   * Ends at these offsets; only for a subscription whose bounds said that they come later.
-   *
-   * @param untilByTopic
-   *          as in {@link Start.Bounds}
-   */
+  /** Ends at these offsets, as {@link Start.Bounds} has them, of which it said that they come. */
   public void endAt(Map<String, List<Long>> untilByTopic) {
     if (!(state instanceof State.Ended)) {
       bound.endAt(untilByTopic);
@@ -191,19 +186,13 @@ public final class Subscription {
    * may; to be asked every now and then, which is how exact the answer is.
    */
   public boolean isTooSlow(long nowMillis) {
-    lag.note(hasWhatThereWas(), nowMillis);
+    if (state instanceof State.Joined(FanOut fanOut)) {
+      lag.note(sequence, fanOut.log().end(), nowMillis);
+    } else {
+      lag.note(waits || state instanceof State.Ended, nowMillis);
+    }
     return notices.areTooMany()
         || lag.isOver(engine.settings().lagLimit(), nowMillis, this::lagEvents, this::lagBytes);
-  }
-
-  /** Whether nothing keeps it but the lack of events: it has at least what was there when asked. */
-  private boolean hasWhatThereWas() {
-    if (state instanceof State.Joined(FanOut fanOut)) {
-      var has = sequence >= endBefore;
-      endBefore = fanOut.log().end();
-      return has;
-    }
-    return waits || state instanceof State.Ended;
   }
 
   /** Frees everything it holds. */
@@ -295,7 +284,6 @@ public final class Subscription {
 
   private State join(FanOut fanOut, long at) {
     sequence = at;
-    endBefore = at;
     // Equal to its own, which need not be kept then.
     selections = fanOut.key().selections();
     fanOut.join(this);
