@@ -29,7 +29,6 @@ public final class LookBack {
   }
 
   private static final int LANES_AT_ONCE = 4;
-  private static final int EVENTS_PER_TURN = 2_000;
 
   /**
    * What a look-back reads.
@@ -74,33 +73,30 @@ public final class LookBack {
     if (!sources.turns().has(this)) {
       return Progress.WAITING;
     }
+    while (nextLane < lanes.size() && scans.size() < LANES_AT_ONCE) {
+      scans.put(nextLane, scan(nextLane++));
+    }
     var more = false;
-    while (nextLane < lanes.size() || !scans.isEmpty()) {
-      while (nextLane < lanes.size() && scans.size() < LANES_AT_ONCE) {
-        scans.put(nextLane, scan(nextLane++));
-      }
-      var done = false;
-      for (var scan : List.copyOf(scans.entrySet())) {
-        var progress = scan.getValue().advance(EVENTS_PER_TURN / LANES_AT_ONCE, nowMillis);
-        switch (progress) {
-          case DONE -> {
-            take(scan.getKey(), scan.getValue());
-            done = true;
-          }
-          case BELOW_LOG -> {
-            return Progress.BELOW_LOGS;
-          }
-          case MORE -> more = true;
-          case WAITING -> {
-            // Goes on when the read came back.
-          }
+    var events = question.start().selections().eventsPerTurn() / LANES_AT_ONCE;
+    for (var scan : List.copyOf(scans.entrySet())) {
+      switch (scan.getValue().advance(events, nowMillis)) {
+        case DONE -> {
+          take(scan.getKey(), scan.getValue());
+          more = true;
+        }
+        case BELOW_LOG -> {
+          return Progress.BELOW_LOGS;
+        }
+        case MORE -> more = true;
+        case WAITING -> {
+          // Goes on when the read came back.
         }
       }
-      if (!done) {
-        return more ? Progress.MORE : Progress.WAITING;
-      }
     }
-    return Progress.DONE;
+    if (nextLane == lanes.size() && scans.isEmpty()) {
+      return Progress.DONE;
+    }
+    return more ? Progress.MORE : Progress.WAITING;
   }
 
   /** Where to start, once it is done. */
