@@ -13,7 +13,9 @@ final class Lag {
   private long sinceMillis = NEVER_LIVE;
   private long endBefore;
 
-  /** What it has read of a fan-out: it is live if it has what there was when this was asked before. */
+  /**
+   * What it has read of a fan-out: it is live if it has what there was when this was asked before.
+   */
   void note(long sequence, long end, long nowMillis) {
     note(sequence >= endBefore, nowMillis);
     endBefore = end;

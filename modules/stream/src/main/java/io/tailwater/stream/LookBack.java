@@ -29,7 +29,6 @@ public final class LookBack {
   }
 
   private static final int LANES_AT_ONCE = 4;
-  private static final int EVENTS_PER_TURN = 2_000;
 
   /**
    * What a look-back reads.
@@ -44,11 +43,7 @@ public final class LookBack {
    *          look-backs that there are
    */
   record Sources(List<PartitionLog> logs, ReaderLane.Fetching fetching, long maxOffsets,
-      LookBackTurns turns) {
-    Sources {
-      logs = List.copyOf(logs);
-    }
-  }
+      LookBackTurns turns) {Sources{logs=List.copyOf(logs);}}
 
   private final Resolution.LooksBack question;
   private final Sources sources;
@@ -78,8 +73,9 @@ public final class LookBack {
       scans.put(nextLane, scan(nextLane++));
     }
     var more = false;
+    var events = question.start().selections().eventsPerTurn() / LANES_AT_ONCE;
     for (var scan : List.copyOf(scans.entrySet())) {
-      switch (scan.getValue().advance(EVENTS_PER_TURN / LANES_AT_ONCE, nowMillis)) {
+      switch (scan.getValue().advance(events, nowMillis)) {
         case DONE -> {
           take(scan.getKey(), scan.getValue());
           more = true;

@@ -23,6 +23,11 @@ import java.util.stream.IntStream;
  *          accepts the events that are delivered
  */
 public record Selections(List<Selection> all, Filter filter) {
+  private static final int EVENTS_PER_TURN = 2_000;
+
+  /** A filter may take a millisecond for each, and others wait meanwhile. */
+  private static final int FILTERED_PER_TURN = 50;
+
   public Selections {
     all = List.copyOf(all);
     if (all.isEmpty()) {
@@ -73,6 +78,11 @@ public record Selections(List<Selection> all, Filter filter) {
       }
     }
     return Optional.empty();
+  }
+
+  /** At how many events a reader of these may look before others have their turn. */
+  int eventsPerTurn() {
+    return filter.equals(Filter.ALL) ? EVENTS_PER_TURN : FILTERED_PER_TURN;
   }
 
   /** The keys of the topic that are asked for; empty where the whole topic is. */

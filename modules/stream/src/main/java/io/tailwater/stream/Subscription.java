@@ -32,7 +32,6 @@ public final class Subscription {
   /** No step was possible; else a step tells how many bytes it wrote. */
   static final long NOTHING = -1;
 
-  private static final int STEPS_PER_TURN = 2_000;
   private static final long BYTES_PER_TURN = 512 * 1024;
 
   private final Engine engine;
@@ -97,7 +96,8 @@ public final class Subscription {
   public Progress read(Sink sink, long nowMillis) {
     waits = false;
     var bytes = 0L;
-    for (var turn = 0; turn < STEPS_PER_TURN && bytes < BYTES_PER_TURN; turn++) {
+    var steps = selections.eventsPerTurn();
+    for (var turn = 0; turn < steps && bytes < BYTES_PER_TURN; turn++) {
       if (!sink.isWritable()) {
         return Progress.FULL;
       }

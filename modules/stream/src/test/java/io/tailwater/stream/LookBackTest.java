@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
@@ -143,6 +144,33 @@ class LookBackTest {
     waiting.getFirst().close();
     assertThat(woken).containsExactly(LookBackTurns.AT_ONCE, LookBackTurns.AT_ONCE + 1);
     all.forEach(LookBack::close);
+  }
+
+  @Test
+  void looksAtFewEventsInATurnWhereAFilterHasToBeAsked() {
+    for (var partition = 0; partition < 8; partition++) {
+      for (var offset = 0; offset < 10; offset++) {
+        append(partition, offset, offset, "a");
+      }
+    }
+    var engine = engine(new Random(1));
+    var asked = new AtomicInteger();
+    var selections = new Selections(Events.select("t").all(),
+        (_, _) -> asked.incrementAndGet() < 0);
+    var lookBack = engine.lookBack(question(engine, selections, 10, Authority.LEADERS), () -> {})
+        .orElseThrow();
+    var most = 0;
+    var progress = Progress.MORE;
+    while (progress != Progress.DONE) {
+      var before = asked.get();
+      progress = lookBack.advance(0);
+      most = Math.max(most, asked.get() - before);
+      kafka.answer();
+    }
+    lookBack.close();
+
+    assertThat(asked).hasValueGreaterThanOrEqualTo(80);
+    assertThat(most).isLessThanOrEqualTo(50);
   }
 
   @Test

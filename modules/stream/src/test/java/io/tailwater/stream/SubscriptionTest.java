@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class SubscriptionTest {
@@ -42,6 +44,22 @@ class SubscriptionTest {
     assertThat(client.lastId().topics().getFirst().next()).containsEntry(0, 1L)
         .containsEntry(1, 1L);
     assertThat(engine.fanOuts()).isOne();
+  }
+
+  @Test
+  void looksAtFewEventsInATurnWhereAFilterHasToBeAsked() {
+    engine.onEvents("t", 0, LongStream.range(0, 120).mapToObj(o -> event(0, o)).toList(), 120);
+    var asked = new AtomicInteger();
+    var filtered = subscribe(
+        new Selections(Events.select("t").all(), (_, _) -> asked.incrementAndGet() < 0),
+        new From.Earliest(), OptionalLong.empty());
+
+    assertThat(filtered.read(client, 0)).isEqualTo(Progress.MORE);
+    assertThat(asked).hasValueLessThanOrEqualTo(50);
+    while (filtered.read(client, 0) == Progress.MORE) {
+      assertThat(asked).hasValueLessThanOrEqualTo(120);
+    }
+    assertThat(asked).hasValue(120);
   }
 
   @Test
@@ -213,7 +231,11 @@ class SubscriptionTest {
   }
 
   private Subscription subscribe(String channel, From from, OptionalLong limit) {
-    var request = new Request(Events.select(channel), from, new Presented.Nothing(),
+    return subscribe(Events.select(channel), from, limit);
+  }
+
+  private Subscription subscribe(Selections selections, From from, OptionalLong limit) {
+    var request = new Request(selections, from, new Presented.Nothing(),
         new Until.Never(), limit);
     var zero = List.of(0L, 0L);
     var view = engine.view("t").orElseThrow();
