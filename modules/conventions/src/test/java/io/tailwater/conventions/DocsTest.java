@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -22,7 +23,7 @@ final class DocsTest {
       .compile("(?m)^\\| `(tailwater\\.[^`]+)` \\| `([^`]+)` \\| (\\w+) \\|");
   private static final Pattern REASON_ROW = Pattern
       .compile("(?m)^\\| `([a-z-]+)` \\| (\\d{4}) \\| (yes|no) \\|");
-  private static final Pattern CLAUSE_ROW = Pattern.compile("(?m)^\\| [1-7][0-9., ]* \\|.*\\|$");
+  private static final String GOLDEN = "modules/wire/src/test/resources/golden/";
   private static final Pattern TEST = Pattern
       .compile("`([A-Z]\\w*(?:Test|IT))(?:\\.(\\w+))?`");
 
@@ -45,12 +46,59 @@ final class DocsTest {
 
   @Test
   void everyTestThatTheProtocolNamesExists() {
-    var named = rows(CLAUSE_ROW, doc("protocol.md"), MatchResult::group).stream()
-        .flatMap(row -> TEST.matcher(row).results())
-        .toList();
+    var named = named(ClauseTable.of(doc("protocol.md")));
 
     assertThat(named).hasSizeGreaterThan(20);
     assertThat(missing(named)).as("tests that are not there").isEmpty();
+  }
+
+  @Test
+  void everyGoldenFolderIsAtAClauseOfTheProtocolAndNoOther() {
+    var named = ClauseTable.of(doc("protocol.md"))
+        .rows()
+        .stream()
+        .flatMap(row -> row.goldenFolders().stream())
+        .collect(Collectors.toSet());
+
+    assertThat(named).isNotEmpty().isEqualTo(goldenFolders());
+  }
+
+  @Test
+  void everyClauseOfTheStreamIsShownByATestOrGoldenFiles() {
+    var table = ClauseTable.of(doc("protocol.md"));
+
+    assertThat(table.clauses()).contains("2.1", "2.13", "3.1", "3.10");
+    assertThat(notShown(table)).as("clauses that nothing shows").isEmpty();
+    assertThat(table.unknown()).as("clauses that are not on the page").isEmpty();
+  }
+
+  @Test
+  void aClauseThatNothingShowsIsNoticed() {
+    var table = ClauseTable.of("""
+        ## 1. Resource
+        **2.1 Shown.** By a test.
+        **2.2 Gone** has no row.
+        **3.1 Empty** has an empty one.
+        **3.2 Wrong** has a test and a folder that are not there.
+        **3.3 Golden** has golden files.
+        - **4.1** is of a later section.
+
+        ## Known differences
+
+        | 2.2 | `DocsTest` |
+
+        ## Clause and test
+
+        | clause | golden folder | tests |
+        |---|---|---|
+        | 1, 2.1 | | `DocsTest` |
+        | 3.1 | | |
+        | 3.2 | `3.2-no-such` | `NoSuchTest` |
+        | 3.3, 3.9 | `3.2-first` | |
+        """);
+
+    assertThat(notShown(table)).containsExactly("2.2", "3.1", "3.2");
+    assertThat(table.unknown()).containsExactly("3.9");
   }
 
   @Test
@@ -58,6 +106,33 @@ final class DocsTest {
     var named = TEST.matcher("`DocsTest`, `DocsTest.nothing`, `NoSuchTest`").results().toList();
 
     assertThat(missing(named)).containsExactly("`DocsTest.nothing`", "`NoSuchTest`");
+  }
+
+  /** Clauses that must be shown and have neither a test nor a golden folder that exists. */
+  private static List<String> notShown(ClauseTable table) {
+    var golden = goldenFolders();
+    var missing = Set.copyOf(missing(named(table)));
+    var shown = table.rows()
+        .stream()
+        .filter(row -> row.goldenFolders().stream().anyMatch(golden::contains)
+            || !missing.containsAll(rows(TEST, row.tests(), MatchResult::group)))
+        .flatMap(row -> row.clauses().stream())
+        .collect(Collectors.toSet());
+    return table.clauses().stream().filter(clause -> !shown.contains(clause)).toList();
+  }
+
+  private static List<MatchResult> named(ClauseTable table) {
+    return table.rows().stream().flatMap(row -> TEST.matcher(row.tests()).results()).toList();
+  }
+
+  private static Set<String> goldenFolders() {
+    return Repository.files()
+        .stream()
+        .map(Repository::name)
+        .filter(name -> name.startsWith(GOLDEN))
+        .map(name -> name.substring(GOLDEN.length()))
+        .map(name -> name.substring(0, name.indexOf('/')))
+        .collect(Collectors.toSet());
   }
 
   private static List<String> missing(List<MatchResult> named) {

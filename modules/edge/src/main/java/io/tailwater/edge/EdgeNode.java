@@ -73,7 +73,7 @@ public final class EdgeNode implements AutoCloseable {
     server.listen(new InetSocketAddress(listen.bindAddress(), listen.port()),
         loops.stream().map(EdgeLoop::service).toList(), registry);
     var tail = parts.add(Tail.start(kafka, TailSettings.defaults(), channels,
-        new EngineFeed(loops, replays)));
+        new EngineFeed(loops)));
     return new EdgeNode(server, tail, loops.getFirst(), new Closing(List.of(replays, leaders)));
   }
 

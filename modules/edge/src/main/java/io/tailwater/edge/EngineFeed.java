@@ -1,7 +1,6 @@
 package io.tailwater.edge;
 
 import io.tailwater.edge.transport.Clock;
-import io.tailwater.kafka.ReplayReader;
 import io.tailwater.kafka.TailListener;
 import io.tailwater.kafka.TailedEvents;
 import io.tailwater.model.TopicState;
@@ -16,12 +15,14 @@ import java.util.function.Consumer;
  * Hands what the tail reports to every engine on its own thread, and holds the tail until all are
  * done, so that at most one batch waits between them.
  */
-record EngineFeed(List<EdgeLoop> loops, ReplayReader replays) implements TailListener {
+record EngineFeed(List<EdgeLoop> loops) implements TailListener {
   @Override
   public void onTopic(TopicState topic, long[] next) {
-    // Before the engines: a replay must not give records of another epoch for those asked for.
-    replays.expect(topic);
-    run(loop -> loop.engine().onTopic(topic, next));
+    run(loop -> {
+      // Together: a replay must not give records of another epoch than the engine asks for.
+      loop.replays().expect(topic);
+      loop.engine().onTopic(topic, next);
+    });
   }
 
   @Override

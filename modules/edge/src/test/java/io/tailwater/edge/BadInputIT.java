@@ -137,6 +137,21 @@ class BadInputIT {
     assertThat(answer.body()).contains("70").contains("64");
   }
 
+  // protocol 2.9
+  @Test
+  void aSubscriptionWhoseCursorsCouldBeTooLongIsRefusedWithTheCounts() throws Exception {
+    var wide = rig.unused();
+    rig.broker().createTopic(wide, 240, Map.of());
+    await().atMost(SOON)
+        .until(() -> rig.get("/v1/stream?until=now&channel=" + wide,
+            Map.of("Accept", "application/x-ndjson")).status() != 503);
+    var answer = stream("until=now&channel=" + wide);
+    assertProblem(answer, 400, "channel");
+    assertThat(answer.body()).contains("240 partitions").contains("4096").contains("fewer");
+    assertThat(stream("until=now&channel=" + wide + "/key").status()).as("one of them")
+        .isEqualTo(200);
+  }
+
   // protocol 1
   @ParameterizedTest
   @ValueSource(strings = {"limit", "from", "until", "heartbeat", "lastEventId", "last", "onGap",

@@ -2,7 +2,6 @@ package io.tailwater.kafka;
 
 import io.tailwater.model.ChannelSpec;
 import io.tailwater.model.Epoch;
-import io.tailwater.model.TopicState;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,7 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
@@ -38,7 +36,6 @@ public final class ReplayReader implements AutoCloseable {
   private static final Duration CLOSE_WAIT = Duration.ofSeconds(10);
 
   private final ReplayQueue queue = new ReplayQueue(MAX_WAITING);
-  private final Map<String, Epoch> lives = new ConcurrentHashMap<>();
   private final TopicLives cluster;
   private final LongAdder received = new LongAdder();
   private final List<Thread> threads = new ArrayList<>();
@@ -67,24 +64,18 @@ public final class ReplayReader implements AutoCloseable {
   }
 
   /**
-   * Reads of this topic that are asked for from now on are of this life of it: once the topic is
-   * another one under the same name they are unavailable, until this is called again. Without this
-   * call they are of any life.
-   */
-  public void expect(TopicState topic) {
-    lives.put(topic.topic(), topic.epoch());
-  }
-
-  /**
    * Reads from the offset on until the events' {@link io.tailwater.model.Event#footprint footprint}
    * reaches {@code maxBytes} or nothing more has been fetched; at least one event where there is
    * one. The outcome comes once, on a thread of this reader, or on the caller's if the read is not
    * taken.
+   *
+   * @param life
+   *          the life of the topic that is to be read: once it is another one under the same name,
+   *          the read is unavailable; empty: any life
    */
-  public void read(String topic, int partition, long from, long maxBytes,
+  public void read(TopicPartition partition, Optional<Epoch> life, long from, long maxBytes,
       Consumer<ReplayRead> done) {
-    var place = new ReplayQueue.Place(new TopicPartition(topic, partition),
-        Optional.ofNullable(lives.get(topic)), from);
+    var place = new ReplayQueue.Place(partition, life, from);
     var taken = queue.submit(place, Math.max(1, maxBytes), System.nanoTime() + LIMIT.toNanos(),
         done);
     if (!taken) {

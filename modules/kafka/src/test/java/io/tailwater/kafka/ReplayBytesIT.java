@@ -9,10 +9,12 @@ import io.tailwater.model.Event;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -112,7 +114,8 @@ class ReplayBytesIT {
 
   private long read(long from, long maxBytes) {
     var answer = new CompletableFuture<ReplayRead>();
-    reader.read(SPEC.topic(), 0, from, maxBytes, answer::complete);
+    reader.read(new TopicPartition(SPEC.topic(), 0), Optional.empty(), from, maxBytes,
+        answer::complete);
     if (Cluster.await(answer) instanceof Events(List<Event> events, long next)) {
       events.forEach(event -> delivered += event.value().length());
       return next;

@@ -7,14 +7,16 @@ import io.tailwater.kafka.ReplayRead.Events;
 import io.tailwater.kafka.ReplayRead.OutOfRange;
 import io.tailwater.kafka.ReplayRead.Unavailable;
 import io.tailwater.model.ChannelSpec;
+import io.tailwater.model.Epoch;
 import io.tailwater.model.Event;
-import io.tailwater.model.TopicState;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -145,14 +147,15 @@ class ReplayReaderIT {
     var reader = reader(cluster, spec, 1);
     var lives = open(new TopicLives(cluster.settings()));
     cluster.produce(spec, 0, "old", 5_000);
-    reader.expect(new TopicState(spec.topic(), lives.now(spec.topic(), ReplayReader.LIMIT), 1));
-    assertThat(read(reader, spec, 0, CHUNK)).isInstanceOf(Events.class);
+    var old = Optional.of(lives.now(spec.topic(), ReplayReader.LIMIT));
+    assertThat(Cluster.await(ask(reader, spec, old, 0, CHUNK))).isInstanceOf(Events.class);
     cluster.createAgainAtOnce(spec);
     cluster.produce(spec, 0, "new", 5_000);
     var at = 4_999L;
-    assertThat(read(reader, spec, at, CHUNK)).isInstanceOf(Unavailable.class);
-    reader.expect(new TopicState(spec.topic(), lives.now(spec.topic(), ReplayReader.LIMIT), 1));
-    assertThat(read(reader, spec, at, CHUNK)).isInstanceOfSatisfying(Events.class,
+    assertThat(Cluster.await(ask(reader, spec, old, at, CHUNK))).isInstanceOf(Unavailable.class);
+    var now = Optional.of(lives.now(spec.topic(), ReplayReader.LIMIT));
+    assertThat(Cluster.await(ask(reader, spec, now, at, CHUNK))).isInstanceOfSatisfying(
+        Events.class,
         events -> assertThat(events.events().getFirst().value().toUtf8()).isEqualTo("new4999"));
   }
 
@@ -190,8 +193,13 @@ class ReplayReaderIT {
 
   private static CompletableFuture<ReplayRead> ask(ReplayReader reader, ChannelSpec spec, long from,
       long maxBytes) {
+    return ask(reader, spec, Optional.empty(), from, maxBytes);
+  }
+
+  private static CompletableFuture<ReplayRead> ask(ReplayReader reader, ChannelSpec spec,
+      Optional<Epoch> life, long from, long maxBytes) {
     var answer = new CompletableFuture<ReplayRead>();
-    reader.read(spec.topic(), 0, from, maxBytes, answer::complete);
+    reader.read(new TopicPartition(spec.topic(), 0), life, from, maxBytes, answer::complete);
     return answer;
   }
 

@@ -109,15 +109,6 @@ final class EncodedLog {
     trail.append(before, lane);
   }
 
-  /**
-   * Releases the oldest segments: all whose frames are before {@code needed}, but never the newest.
-   */
-  void evictBefore(long needed) {
-    while (blocks.size() > 1 && secondSegmentSequence() <= needed) {
-      evictOldest();
-    }
-  }
-
   /** Releases the oldest segment, needed or not; its frames are gone. */
   void evictOldest() {
     var oldest = blocks.removeFirst();

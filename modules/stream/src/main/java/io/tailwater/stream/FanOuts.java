@@ -146,6 +146,7 @@ final class FanOuts {
   void evict(FanOut fanOut) {
     var log = fanOut.log();
     fanOut.dropHistory(bounds.windowBytes() / HISTORY_SHARE);
+    bytesAfterDrop = Math.min(bytesAfterDrop, use.bytes());
     if (use.isOver() && use.bytes() - bytesAfterDrop > use.bound() / HISTORY_SHARE) {
       all.values().forEach(other -> other.dropHistory(0));
       bytesAfterDrop = use.bytes();

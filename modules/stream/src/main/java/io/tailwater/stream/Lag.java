@@ -11,8 +11,17 @@ final class Lag {
   private static final long NEVER_LIVE = Long.MIN_VALUE + 1;
 
   private long sinceMillis = NEVER_LIVE;
+  private long endBefore;
 
-  /** Whether it has everything, as far as is known now. */
+  /**
+   * What it has read of a fan-out: it is live if it has what there was when this was asked before.
+   */
+  void note(long sequence, long end, long nowMillis) {
+    note(sequence >= endBefore, nowMillis);
+    endBefore = end;
+  }
+
+  /** Whether nothing keeps it but the lack of events. */
   void note(boolean isLive, long nowMillis) {
     if (isLive) {
       sinceMillis = NOT_BEHIND;

@@ -33,6 +33,7 @@ public final class Subscription {
   static final long NOTHING = -1;
 
   private static final long BYTES_PER_TURN = 512 * 1024;
+
   private final Engine engine;
   private Selections selections;
   private final Encoder encoder;
@@ -156,12 +157,7 @@ public final class Subscription {
     }
   }
 
-  /**
-   * Ends at these offsets; only for a subscription whose bounds said that they come later.
-   *
-   * @param untilByTopic
-   *          as in {@link Start.Bounds}
-   */
+  /** Ends at these offsets, as {@link Start.Bounds} has them, of which it said that they come. */
   public void endAt(Map<String, List<Long>> untilByTopic) {
     if (!(state instanceof State.Ended)) {
       bound.endAt(untilByTopic);
@@ -190,7 +186,11 @@ public final class Subscription {
    * may; to be asked every now and then, which is how exact the answer is.
    */
   public boolean isTooSlow(long nowMillis) {
-    lag.note(state instanceof State.Ended || isUpToDate(), nowMillis);
+    if (state instanceof State.Joined(FanOut fanOut)) {
+      lag.note(sequence, fanOut.log().end(), nowMillis);
+    } else {
+      lag.note(waits || state instanceof State.Ended, nowMillis);
+    }
     return notices.areTooMany()
         || lag.isOver(engine.settings().lagLimit(), nowMillis, this::lagEvents, this::lagBytes);
   }
@@ -365,7 +365,7 @@ public final class Subscription {
     var oldest = notices.poll();
     if (oldest != null) {
       sink.write(oldest.encode(encoder));
-      told = notices.isEmpty() ? positionSum() : told;
+      told = Positions.sum(oldest.place().next());
     }
   }
 

@@ -150,6 +150,19 @@ class SubscriptionTest {
   }
 
   @Test
+  void checksAPointThatWasPassedWhileANoticeWaited() {
+    var subscription = subscribe("t/other", new From.Latest(), OptionalLong.empty());
+    subscription.read(client, 0);
+    subscription.tell(new Notice.Lagging(Notice.LaggingBy.KAFKA, 1));
+    engine.onEvents("t", 0, List.of(event(0, 0)), 5);
+    engine.onEvents("t", 1, List.of(event(1, 0)), 5);
+    subscription.read(client, 0);
+
+    assertThat(subscription.checkpoint(client)).isTrue();
+    assertThat(client.lastId().topics().getFirst().next().values()).containsExactly(5L);
+  }
+
+  @Test
   void doesNotLetACheckpointOvertakeWhatWaitsToBeTold() {
     var subscription = subscribe("t", new From.Latest(), OptionalLong.empty());
     subscription.read(client, 0);

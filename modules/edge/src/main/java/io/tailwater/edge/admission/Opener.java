@@ -90,8 +90,13 @@ public final class Opener {
               .add(leaders.at(topic, view.state().partitions(), timestampMillis)
                   .thenAcceptAsync(offsets -> until.put(topic, boxed(offsets)), loop)));
     }
-    then(asked.toArray(CompletableFuture[]::new), () -> subscription.endAt(until),
-        () -> later(() -> end(request, subscription, timestampMillis, isOpen)));
+    Runnable again = () -> later(() -> end(request, subscription, timestampMillis, isOpen));
+    if (asked.size() < request.selections().topics().size()) {
+      // A topic is out of sight: where it ends is known once it is there again.
+      again.run();
+    } else {
+      then(asked.toArray(CompletableFuture[]::new), () -> subscription.endAt(until), again);
+    }
   }
 
   /**

@@ -38,6 +38,7 @@ final class Connection implements Sink, ChannelFutureListener {
   private long written;
   private int outstanding;
   private long waitsSinceMillis;
+  private long lastWaiting;
 
   Connection(ChannelHandlerContext context, Gathered gathered, StreamSession session) {
     this.context = context;
@@ -114,9 +115,24 @@ final class Connection implements Sink, ChannelFutureListener {
     return written;
   }
 
-  /** How long the client has taken nothing of what waits for it; 0 where nothing waits. */
+  /**
+   * How long the client has taken nothing of what waits for it, as far as this was asked before; 0
+   * where nothing waits.
+   */
   long waitsMillis(long nowMillis) {
-    return isWaiting() ? nowMillis - waitsSinceMillis : 0;
+    if (!isWaiting()) {
+      return 0;
+    }
+    var outbound = context.channel().unsafe().outboundBuffer();
+    var waits = outbound == null
+        ? 0
+        : outbound.totalPendingWriteBytes()
+            - outbound.currentProgress();
+    if (waits != lastWaiting) {
+      lastWaiting = waits;
+      waitsSinceMillis = nowMillis;
+    }
+    return nowMillis - waitsSinceMillis;
   }
 
   /** Netty was given bytes to write; what follows must not overtake them. */

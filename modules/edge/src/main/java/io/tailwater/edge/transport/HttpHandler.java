@@ -146,7 +146,11 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
     var address = address(ctx);
     var full = sessions.take(address);
     var representation = answer.question().representation();
-    if (full.isPresent() && representation != Representation.EVENT_STREAM) {
+    if (sessions.isDraining() && representation != Representation.EVENT_STREAM) {
+      full.ifPresentOrElse(_ -> {}, () -> sessions.leave(address));
+      Responses.write(ctx, Api.refuse(Problem.unavailable("this edge is draining", 2),
+          answer.headers()), false);
+    } else if (full.isPresent() && representation != Representation.EVENT_STREAM) {
       Responses.write(ctx, Api.refuse(Problem.unavailable(full.get(), 2), answer.headers()), false);
     } else if (representation == Representation.PAGE) {
       startPage(ctx, request, answer, address);

@@ -105,6 +105,7 @@ public final class HttpServer implements AutoCloseable {
     }
     var bound = bootstrap(byLoop, terms).bind(address).awaitUninterruptibly();
     if (!bound.isSuccess()) {
+      sessions.forEach(Sessions::close);
       var failure = new BindException(address + ": " + bound.cause().getMessage());
       failure.initCause(bound.cause());
       throw failure;

@@ -1,6 +1,6 @@
 package io.tailwater.edge.transport;
 
-import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.EventLoop;
 import io.tailwater.edge.admission.Api;
 import io.tailwater.edge.admission.Opener;
@@ -22,6 +22,9 @@ import org.slf4j.LoggerFactory;
 final class Sessions {
   private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
 
+  /** How long sessions are pumped before what else the event loop has to do has its turn. */
+  private static final long TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
   private final Service service;
   private final EventLoop loop;
   private final SessionCount count;
@@ -34,13 +37,14 @@ final class Sessions {
   private final Runnable pump = this::pump;
   private boolean pumping;
   private boolean toldAway;
+  private boolean draining;
 
   Sessions(Service service, EventLoop loop, SessionCount count, EdgeMetrics.OfLoop figures) {
     this.service = service;
     this.loop = loop;
     this.count = count;
     this.figures = figures;
-    this.gathered = new Gathered(ByteBufAllocator.DEFAULT);
+    this.gathered = new Gathered(PooledByteBufAllocator.DEFAULT);
     this.pages = new Pages(loop);
   }
 
@@ -135,6 +139,15 @@ final class Sessions {
 
   /** Heartbeats, lifetimes and what Kafka's silence means, for every session. */
   void sweep(long nowMillis) {
+    try {
+      sweepAll(nowMillis);
+    } catch (RuntimeException | Error e) {
+      // The next one comes all the same.
+      LOG.atError().setCause(e).log("a sweep failed");
+    }
+  }
+
+  private void sweepAll(long nowMillis) {
     service.engine().sweep(nowMillis);
     var away = service.cluster().isAway(nowMillis);
     var tell = away && !toldAway;
@@ -160,8 +173,14 @@ final class Sessions {
     figures.engine(service.engine());
   }
 
-  /** Ends every session. */
+  /** Whether sessions are taken no more, because the node leaves. */
+  boolean isDraining() {
+    return draining;
+  }
+
+  /** Ends every session, and takes no other. */
   void closeAll() {
+    draining = true;
     pages.closeAll();
     for (var session : List.copyOf(all)) {
       try {
@@ -180,7 +199,8 @@ final class Sessions {
 
   private void pump() {
     var now = Clock.millis();
-    for (var turns = woken.size(); turns > 0; turns--) {
+    var until = System.nanoTime() + TURN_NANOS;
+    for (var turns = woken.size(); turns > 0 && System.nanoTime() - until < 0; turns--) {
       var session = woken.removeFirst();
       try {
         session.pump(now);

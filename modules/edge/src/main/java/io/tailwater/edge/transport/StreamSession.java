@@ -73,8 +73,8 @@ final class StreamSession extends ChannelInboundHandlerAdapter
   void start(ChannelHandlerContext ctx, ChannelFuture head, StreamQuestion question,
       long nowMillis) {
     var opened = connect(ctx, head);
-    if (sessions.isKafkaAway(nowMillis)) {
-      close(CloseReason.KAFKA, nowMillis);
+    if (sessions.isDraining() || sessions.isKafkaAway(nowMillis)) {
+      close(sessions.isDraining() ? CloseReason.DRAINING : CloseReason.KAFKA, nowMillis);
       return;
     }
     var terms = new Resolver.Terms(heartbeatMillis, closeAtMillis - nowMillis,
@@ -97,6 +97,7 @@ final class StreamSession extends ChannelInboundHandlerAdapter
     opened.await(head);
     sessions.add(this);
     opened.write(encoder.retry(retryMillis));
+    opened.flush();
     return opened;
   }
 
@@ -273,13 +274,23 @@ final class StreamSession extends ChannelInboundHandlerAdapter
     if (state == State.CLOSING || connection == null) {
       return;
     }
-    var notice = new Notice.Closing(reason, retryMillis);
-    if (subscription == null) {
-      connection.write(encoder.notice(notice));
-    } else {
-      subscription.closing(notice, connection);
+    try {
+      write(connection, new Notice.Closing(reason, retryMillis));
+    } catch (RuntimeException | Error e) {
+      // What was gathered of it must not reach another session's client.
+      sessions.gathered().clear();
+      abort();
+      throw e;
     }
     finish(reason.label(), nowMillis);
+  }
+
+  private void write(Connection to, Notice.Closing notice) {
+    if (subscription == null) {
+      to.write(encoder.notice(notice));
+    } else {
+      subscription.closing(notice, to);
+    }
   }
 
   private void finish(String reason, long nowMillis) {
