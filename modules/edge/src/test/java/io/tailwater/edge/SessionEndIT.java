@@ -101,6 +101,35 @@ class SessionEndIT {
     }
   }
 
+  // protocol 3.10
+  @Test
+  void whoTakesNothingForLongIsCutAndCounted() throws Exception {
+    try (var rig = Rig.start(TestBroker.shared(), 2, settings -> terms(settings,
+        Duration.ofSeconds(2), new SessionTerms.Bounds(1_000, 1_000)))) {
+      var topic = rig.topic(1);
+      rig.numbers(topic, 0, 1);
+      try (
+          var stalled = StreamRequest.get(rig.port(), "/v1/stream?from=earliest&channel=" + topic)
+              .receivingAtMost(4096)
+              .open();
+          var fast = rig.sse("channel=" + topic)) {
+        stalled.awaitEvents(1, SOON);
+        fast.await(event -> event.isNotice("open"), SOON);
+        stalled.stall();
+        var value = "\"" + "x".repeat(2_000) + "\"";
+        for (var i = 0; i < 8_000; i++) {
+          rig.publishSoon(topic, value);
+        }
+        fast.awaitEvents(8_000, SOON);
+        await().atMost(SOON).until(() -> rig.closed("unresponsive") == 1);
+        assertThat(fast.end()).isEmpty();
+        stalled.resumeReading();
+        assertThat(stalled.awaitEnd(SOON).kind()).isNotEqualTo(StreamEnd.Kind.COMPLETE);
+      }
+      await().atMost(SOON).until(() -> rig.sessions() == 0);
+    }
+  }
+
   // protocol 3.9
   @Test
   void aNodeThatLeavesTellsEverySessionAndLosesNothing() throws Exception {

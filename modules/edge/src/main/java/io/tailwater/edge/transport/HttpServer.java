@@ -25,6 +25,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.tailwater.stream.Segments;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -45,6 +46,7 @@ public final class HttpServer implements AutoCloseable {
   /** Bytes that the body of a request may have. */
   static final int MAX_BODY = 64 * 1024;
 
+  private static final Duration GRACE = Duration.ofSeconds(10);
   private static final int BACKLOG = 4096;
   private static final int RECEIVE_BYTES = 2048;
 
@@ -129,8 +131,9 @@ public final class HttpServer implements AutoCloseable {
             new FixedRecvByteBufAllocator(RECEIVE_BYTES))
         .childHandler(pipeline(byLoop));
     if (Epoll.isAvailable()) {
+      // Later than the sweep, which knows what to call it.
       bootstrap.childOption(EpollChannelOption.TCP_USER_TIMEOUT,
-          (int) terms.writeTimeout().toMillis());
+          (int) terms.writeTimeout().plus(GRACE).toMillis());
     }
     return bootstrap;
   }
