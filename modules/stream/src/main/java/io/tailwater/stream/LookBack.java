@@ -43,7 +43,11 @@ public final class LookBack {
    *          look-backs that there are
    */
   record Sources(List<PartitionLog> logs, ReaderLane.Fetching fetching, long maxOffsets,
-      LookBackTurns turns) {Sources{logs=List.copyOf(logs);}}
+      LookBackTurns turns) {
+    Sources {
+      logs = List.copyOf(logs);
+    }
+  }
 
   private final Resolution.LooksBack question;
   private final Sources sources;
