@@ -60,6 +60,7 @@ public final class EdgeNode implements AutoCloseable {
         .register(registry);
     var leaders = parts.add(OffsetLookup.open(kafka));
     var filters = new FilterCompiler();
+    filters.warmUp();
     FunctionCounter.builder("tailwater.edge.filters.over.budget", filters,
         FilterCompiler::budgetsSpent)
         .description("Evaluations of filters that took more steps than they may")

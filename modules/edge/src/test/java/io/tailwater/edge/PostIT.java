@@ -139,6 +139,21 @@ class PostIT {
   }
 
   // protocol 1
+  @Test
+  void aMalformedRestOfABodyThatWasRefusedIsNotAnsweredAgain() throws Exception {
+    try (var raw = RawConnection.open(rig.port())) {
+      raw.send(HEAD + "Content-Type: " + FORM + "\r\nTransfer-Encoding: chunked\r\n\r\n");
+      for (var i = 0; i < 9; i++) {
+        raw.send("2000\r\n" + "x".repeat(0x2000) + "\r\n");
+      }
+      var first = raw.readUntil("}", SOON);
+      raw.send("no length\r\n");
+      assertThat(first).startsWith("HTTP/1.1 413 ");
+      assertThat(raw.readToEnd(SOON)).isEmpty();
+    }
+  }
+
+  // protocol 1
   @ParameterizedTest
   @ValueSource(strings = {"text/plain", "application/json+x", "", "multipart/form-data"})
   void anotherTypeIsNotTaken(String type) throws Exception {

@@ -3,6 +3,7 @@ package io.tailwater.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.tailwater.edge.transport.SessionTerms;
 import io.tailwater.stream.LagLimit;
 import io.tailwater.testkit.ReceivedEvent;
 import io.tailwater.testkit.StreamClient;
@@ -72,6 +73,31 @@ class SessionEndIT {
       }
       await().atMost(SOON).until(() -> rig.sessions() == 0);
       assertThat(rig.all("channel=" + topic)).hasSize(1);
+    }
+  }
+
+  // protocol 3.9
+  @Test
+  void anAddressThatHasAsManyAsItMayIsSentAway() throws Exception {
+    try (var rig = Rig.start(TestBroker.shared(), 2,
+        settings -> terms(settings, Duration.ofMinutes(5), new SessionTerms.Bounds(100, 2)))) {
+      var topic = rig.topic(1);
+      await().atMost(SOON).until(() -> rig.sessions() == 0);
+      try (var first = rig.sse("channel=" + topic); var second = rig.sse("channel=" + topic)) {
+        first.await(event -> event.isNotice("open"), SOON);
+        second.await(event -> event.isNotice("open"), SOON);
+        try (var third = rig.sse("channel=" + topic)) {
+          assertThat(third.awaitEnd(SOON).kind()).isEqualTo(StreamEnd.Kind.COMPLETE);
+          assertClosing(third, "capacity");
+        }
+        var refused = rig.get("/v1/stream?channel=" + topic,
+            Map.of("Accept", "application/json"));
+        assertThat(refused.status()).isEqualTo(503);
+        assertThat(refused.header("Retry-After")).matches("[1-9]\\d*");
+        assertThat(refused.body()).contains("tailwater.edge.max-sessions-per-address");
+      }
+      await().atMost(SOON).until(() -> rig.sessions() == 0);
+      assertThat(rig.all("channel=" + topic)).as("a place is free again").isEmpty();
     }
   }
 
@@ -171,6 +197,13 @@ class SessionEndIT {
       }
       await().atMost(SOON).untilAsserted(() -> assertThat(rig.sessions()).isZero());
     }
+  }
+
+  private static EdgeSettings terms(EdgeSettings settings, Duration writeTimeout,
+      SessionTerms.Bounds bounds) {
+    var terms = settings.sessions();
+    return EdgeFixture.with(settings, new SessionTerms(terms.heartbeat(), terms.maxLifetime(),
+        terms.retry(), terms.linger(), writeTimeout, bounds));
   }
 
   private static void assertClosing(StreamClient client, String reason) {

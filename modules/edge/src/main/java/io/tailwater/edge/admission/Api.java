@@ -168,10 +168,8 @@ public final class Api {
               + " are accepted: ask for fewer channels per stream"));
     }
     if (Resolver.resolve(stream.request(), views,
-        new Resolver.Terms(0, 0,
-            0)) instanceof Resolution.Mismatch(boolean until, String message)) {
-      throw new Refusal(Problem.parameter(400, "Bad parameter",
-          until ? "until" : stream.cursorParameter(), message));
+        new Resolver.Terms(0, 0, 0)) instanceof Resolution.Mismatch mismatch) {
+      throw new Refusal(stream.problem(mismatch));
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,20 +20,35 @@ final class NewestSearch {
   /** How long it stands still at most: what it waits for may fail without a word. */
   private static final long LOOK_AGAIN_MILLIS = 250;
 
+  /**
+   * How long it may take in all, waiting for its turn included: while Kafka is away it would keep
+   * others from theirs.
+   */
+  static final long GIVE_UP_MILLIS = 30_000;
+
   private final Executor loop;
   private final BooleanSupplier isWaitedFor;
   private final Consumer<Start> found;
   private final Runnable belowLogs;
+  private final Runnable gaveUp;
+  private final LongSupplier nowMillis;
+  private final long deadlineMillis;
   private @Nullable LookBack lookBack;
   private boolean due;
 
-  /** {@code belowLogs} is run where the leaders have to be asked before it can be told. */
+  /**
+   * {@code belowLogs} is run where the leaders have to be asked before it can be told,
+   * {@code gaveUp} where it takes too long.
+   */
   NewestSearch(Executor loop, BooleanSupplier isWaitedFor, Consumer<Start> found,
-      Runnable belowLogs) {
+      Runnable belowLogs, Runnable gaveUp, LongSupplier nowMillis) {
     this.loop = loop;
     this.isWaitedFor = isWaitedFor;
     this.found = found;
     this.belowLogs = belowLogs;
+    this.gaveUp = gaveUp;
+    this.nowMillis = nowMillis;
+    this.deadlineMillis = nowMillis.getAsLong() + GIVE_UP_MILLIS;
   }
 
   /** Begins; false if a topic is not what it was: resolve again. */
@@ -58,7 +74,13 @@ final class NewestSearch {
       end(current);
       return;
     }
-    switch (current.advance(TimeUnit.NANOSECONDS.toMillis(System.nanoTime()))) {
+    var now = nowMillis.getAsLong();
+    if (now >= deadlineMillis) {
+      end(current);
+      gaveUp.run();
+      return;
+    }
+    switch (current.advance(now)) {
       case WAITING -> lookAgain();
       case MORE -> goOnSoon();
       case DONE -> {

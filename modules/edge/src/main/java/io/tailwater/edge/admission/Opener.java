@@ -50,6 +50,9 @@ public final class Opener {
 
     /** It cannot start now. */
     void failed(CloseReason reason);
+
+    /** It never can: a cursor is not for these channels. */
+    void mismatched(Resolution.Mismatch mismatch);
   }
 
   private final Engine engine;
@@ -154,12 +157,14 @@ public final class Opener {
         case Resolution.LooksBack question -> lookBack(question, views);
         case Resolution.AskLeaders _ -> askWhichLife(views);
         case Resolution.AskAgain _ -> later(this::start);
-        case Resolution.Mismatch _ -> opening.failed(CloseReason.BAD_REQUEST);
+        case Resolution.Mismatch mismatch -> opening.mismatched(mismatch);
       }
     }
 
     private void lookBack(Resolution.LooksBack question, Map<String, TopicView> known) {
-      var search = new NewestSearch(loop, opening::isWaiting, this::subscribe, () -> ask(known));
+      var search = new NewestSearch(loop, opening::isWaiting, this::subscribe, () -> ask(known),
+          () -> opening.failed(CloseReason.KAFKA),
+          () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
       if (!search.begin(engine, question)) {
         start();
       }

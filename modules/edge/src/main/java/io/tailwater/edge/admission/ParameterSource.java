@@ -32,7 +32,7 @@ final class ParameterSource {
 
   /** Reads them. */
   static Parameters read(HttpQuestion question) throws Refusal {
-    var query = Parameters.parse(question.query());
+    var query = Parameters.parse("query", question.query());
     if (!question.method().equals("POST")) {
       return query;
     }
@@ -64,7 +64,7 @@ final class ParameterSource {
 
   private static Parameters form(Bytes body) throws Refusal {
     try {
-      return Parameters.parse(
+      return Parameters.parse("body",
           StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body.array())).toString());
     } catch (CharacterCodingException e) {
       throw new Refusal(Problem.request(400, "Malformed body", "the body is not UTF-8"));

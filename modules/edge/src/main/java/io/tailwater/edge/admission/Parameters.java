@@ -34,13 +34,16 @@ final class Parameters {
   /**
    * Decodes {@code application/x-www-form-urlencoded} (WHATWG URL 5.1), strictly: malformed escapes
    * and UTF-8 are refused.
+   *
+   * @param place
+   *          what the text is of the request: {@code query} or {@code body}
    */
-  static Parameters parse(String query) throws Refusal {
+  static Parameters parse(String place, String text) throws Refusal {
     var values = new LinkedHashMap<String, List<String>>();
-    for (var pair : query.split("&", -1)) {
+    for (var pair : text.split("&", -1)) {
       if (!pair.isEmpty()) {
         var equals = pair.indexOf('=');
-        var name = name(equals < 0 ? pair : pair.substring(0, equals));
+        var name = name(place, equals < 0 ? pair : pair.substring(0, equals));
         var value = equals < 0 ? "" : value(name, pair.substring(equals + 1));
         values.computeIfAbsent(name, _ -> new ArrayList<>()).add(value);
       }
@@ -61,8 +64,8 @@ final class Parameters {
   Optional<String> one(String name) throws Refusal {
     var all = all(name);
     if (all.size() > 1) {
-      throw new Refusal(Problem.parameter(400, "Bad parameter", name,
-          "'" + name + "' was given " + all.size() + " times; it is taken once"));
+      throw new Refusal(Problem.parameter(400, "Bad parameter", Problem.echo(name),
+          "'" + Problem.echo(name) + "' was given " + all.size() + " times; it is taken once"));
     }
     return all.stream().findFirst();
   }
@@ -114,11 +117,11 @@ final class Parameters {
             "a duration from " + least.toSeconds() + "s to " + most.toSeconds() + "s")));
   }
 
-  private static String name(String text) throws Refusal {
+  private static String name(String place, String text) throws Refusal {
     try {
       return decode(text);
     } catch (CharacterCodingException e) {
-      throw new Refusal(Problem.request(400, "Malformed query",
+      throw new Refusal(Problem.request(400, "Malformed " + place,
           "'" + Problem.echo(text) + "' is not percent-encoded UTF-8"));
     }
   }

@@ -15,6 +15,7 @@ import io.tailwater.wire.EventName;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
@@ -47,13 +48,13 @@ final class StreamParser {
   StreamQuestion parse(HttpQuestion question, long nowMillis) throws Refusal {
     var parameters = ParameterSource.read(question);
     for (var name : parameters.names()) {
-      if (!name.equals("channel")) {
-        var _ = parameters.one(name);
-      }
       if (!KNOWN.contains(name) && !OTHER_NAMES.contains(name)) {
         throw new Refusal(Problem.parameter(400, "Unknown parameter", Problem.echo(name),
             "'" + Problem.echo(name) + "' is not a parameter of this resource; it takes "
                 + String.join(", ", KNOWN)));
+      }
+      if (!name.equals("channel")) {
+        var _ = parameters.one(name);
       }
     }
     var representation = representation(question);
@@ -61,14 +62,20 @@ final class StreamParser {
     var selections = selections(parameters, carriesBinary(representation, form));
     requireUsual(parameters);
     var positions = new PositionParser(question, parameters, nowMillis);
+    var from = positions.from();
+    var presented = positions.presented();
+    var until = positions.until();
+    var limit = parameters.count("limit", MAX_LIMIT, "a number of events, 1 or more");
+    var onGap = parameters.choice("onGap", OnGap.REPORT);
+    var last = last(parameters, positions);
+    var beat = parameters.duration("heartbeat", heartbeat, MIN_HEARTBEAT, MAX_HEARTBEAT);
+    var waitFor = parameters.duration("wait", Duration.ZERO, Duration.ZERO, MAX_WAIT);
+    // The dearest of all, so only for a request that can be taken otherwise.
+    var filter = filter(parameters);
     return new StreamQuestion(
-        new Request(selections, positions.from(), positions.presented(), positions.until(),
-            parameters.count("limit", MAX_LIMIT, "a number of events, 1 or more"),
-            parameters.choice("onGap", OnGap.REPORT), last(parameters, positions)),
-        representation, form,
-        parameters.duration("heartbeat", heartbeat, MIN_HEARTBEAT, MAX_HEARTBEAT),
-        parameters.duration("wait", Duration.ZERO, Duration.ZERO, MAX_WAIT),
-        positions.cursorParameter());
+        new Request(new Selections(selections, filter), from, presented, until, limit, onGap,
+            last),
+        representation, form, beat, waitFor, positions.cursorParameter());
   }
 
   private static Representation representation(HttpQuestion question) throws Refusal {
@@ -93,7 +100,7 @@ final class StreamParser {
     return representation != Representation.EVENT_STREAM || form.envelope() != Envelope.RAW;
   }
 
-  private Selections selections(Parameters parameters, boolean carriesBinary) throws Refusal {
+  private List<Selection> selections(Parameters parameters, boolean carriesBinary) throws Refusal {
     var names = new LinkedHashSet<>(parameters.all("channel"));
     if (names.isEmpty() || names.size() > MAX_CHANNELS) {
       throw new Refusal(Problem.parameter(400, "Bad parameter", "channel", "'channel' was given "
@@ -103,7 +110,7 @@ final class StreamParser {
     for (var name : names) {
       selections.add(selection(name, carriesBinary));
     }
-    return new Selections(selections, filter(parameters));
+    return selections;
   }
 
   private Selection selection(String name, boolean carriesBinary) throws Refusal {

@@ -1,6 +1,7 @@
 package io.tailwater.edge.admission;
 
 import io.tailwater.stream.Request;
+import io.tailwater.stream.Resolution;
 
 import java.time.Duration;
 
@@ -21,4 +22,10 @@ import java.time.Duration;
  *          what the cursor came in
  */
 public record StreamQuestion(Request request, Representation representation, EventForm eventForm,
-    Duration heartbeat, Duration waitFor, String cursorParameter) {}
+    Duration heartbeat, Duration waitFor, String cursorParameter) {
+  /** Names the parameter that the cursor came in which is not for these channels. */
+  public Problem problem(Resolution.Mismatch mismatch) {
+    return Problem.parameter(400, "Bad parameter", mismatch.until() ? "until" : cursorParameter,
+        mismatch.message());
+  }
+}

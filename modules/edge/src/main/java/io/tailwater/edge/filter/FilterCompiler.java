@@ -39,9 +39,18 @@ public final class FilterCompiler {
     this.runtime = new FilterRuntime(patterns);
   }
 
+  /** Makes one filter that nobody asked for: the first of a JVM costs half a second. */
+  public void warmUp() {
+    try {
+      var _ = make("value.warm == 'up' && headers.exists(name, name == key)");
+    } catch (FilterException e) {
+      throw new IllegalStateException("the language does not have its own example", e);
+    }
+  }
+
   /**
    * The filter of an expression; equal texts make equal filters. A text that is not kept costs
-   * about a millisecond, the longest tens of them: not for an event loop.
+   * about a millisecond, the longest tens of them, for which an event loop that asks stands still.
    *
    * @throws FilterException
    *           naming the place, what is wrong there and what is accepted

@@ -41,6 +41,11 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
 
   @Override
   protected void channelRead0(ChannelHandlerContext ctx, HttpObject received) {
+    if (received.decoderResult().isFailure() && refused) {
+      // It has its answer.
+      var _ = ctx.close();
+      return;
+    }
     if (received.decoderResult().isFailure()) {
       refuse(ctx, received.decoderResult().cause());
       return;

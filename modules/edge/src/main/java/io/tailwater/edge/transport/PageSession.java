@@ -7,6 +7,7 @@ import io.tailwater.edge.admission.Opener;
 import io.tailwater.edge.admission.Problem;
 import io.tailwater.model.CloseReason;
 import io.tailwater.model.Notice;
+import io.tailwater.stream.Resolution;
 import io.tailwater.stream.Resolver;
 import io.tailwater.stream.Subscription;
 import io.tailwater.stream.Wake;
@@ -112,6 +113,14 @@ final class PageSession implements Opener.Opening, Wake {
   public void failed(CloseReason reason) {
     if (state == State.OPENING) {
       answer(refusal(reason), reason.label());
+    }
+  }
+
+  @Override
+  public void mismatched(Resolution.Mismatch mismatch) {
+    if (state == State.OPENING) {
+      answer(Api.refuse(asked.question().problem(mismatch), asked.headers()),
+          CloseReason.BAD_REQUEST.label());
     }
   }
 
@@ -239,11 +248,9 @@ final class PageSession implements Opener.Opening, Wake {
   }
 
   private Answer.Whole refusal(CloseReason reason) {
-    var problem = reason.reconnect()
-        ? Problem.unavailable("no page can be made now (" + reason.label() + "); try again", 2)
-        : Problem.parameter(400, "Bad parameter", asked.question().cursorParameter(),
-            "the cursor is not for these channels");
-    return Api.refuse(problem, asked.headers());
+    return Api.refuse(
+        Problem.unavailable("no page can be made now (" + reason.label() + "); try again", 2),
+        asked.headers());
   }
 
   private void release() {

@@ -8,6 +8,7 @@ import io.tailwater.edge.admission.Opener;
 import io.tailwater.edge.admission.StreamQuestion;
 import io.tailwater.model.CloseReason;
 import io.tailwater.model.Notice;
+import io.tailwater.stream.Resolution;
 import io.tailwater.stream.Resolver;
 import io.tailwater.stream.Subscription;
 import io.tailwater.stream.Wake;
@@ -127,6 +128,11 @@ final class StreamSession extends ChannelInboundHandlerAdapter
   @Override
   public void failed(CloseReason reason) {
     close(reason, Clock.millis());
+  }
+
+  @Override
+  public void mismatched(Resolution.Mismatch mismatch) {
+    close(CloseReason.BAD_REQUEST, Clock.millis());
   }
 
   /** Tells the client, once it streams. */

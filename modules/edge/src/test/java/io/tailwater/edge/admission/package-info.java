@@ -1,0 +1,4 @@
+@NullMarked
+package io.tailwater.edge.admission;
+
+import org.jspecify.annotations.NullMarked;
