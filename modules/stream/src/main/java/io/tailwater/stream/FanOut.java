@@ -46,15 +46,11 @@ final class FanOut {
     return log;
   }
 
-  /** The state of a subscription that has joined. */
-  Subscription.State.Joined state() {
-    return state;
-  }
-
-  /** The subscription follows from here on. */
-  void join(Subscription subscription) {
+  /** The subscription follows from here on; the state that it then has. */
+  Subscription.State.Joined join(Subscription subscription) {
     joined.add(subscription);
     idleSinceMillis = NOT_IDLE;
+    return state;
   }
 
   /** The subscription goes its own way. */

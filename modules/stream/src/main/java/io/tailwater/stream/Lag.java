@@ -13,6 +13,11 @@ final class Lag {
   private long sinceMillis = NEVER_LIVE;
   private long endBefore;
 
+  /** It reads a fan-out from that sequence on, which is no other fan-out's. */
+  void onJoined(long sequence) {
+    endBefore = sequence;
+  }
+
   /**
    * What it has read of a fan-out: it is live if it has what there was when this was asked before.
    */

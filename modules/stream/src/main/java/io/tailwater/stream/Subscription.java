@@ -286,8 +286,8 @@ public final class Subscription {
     sequence = at;
     // Equal to its own, which need not be kept then.
     selections = fanOut.key().selections();
-    fanOut.join(this);
-    return fanOut.state();
+    lag.onJoined(at);
+    return fanOut.join(this);
   }
 
   private State read(Lanes lanes, long[] next) {
