@@ -23,11 +23,13 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * Whatever is sent, the edge answers as the contract says, goes on, and keeps nothing (protocol 1).
  * {@code -Dfuzz.inputs} and {@code -Dfuzz.seed} say how much and which.
  */
+@Isolated("it counts the descriptors of the process")
 class FuzzIT {
   private static final Duration SOON = Rig.SOON;
   private static final long INPUTS = Long.getLong("fuzz.inputs", 3_000);
